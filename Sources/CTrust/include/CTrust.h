@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Swift cannot import (variadic prctl, raw system calls) or the optimiser must not remove.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Overwrites `length` bytes with zeroes; never removed by the optimiser.
+void trust_zero(void *_Nonnull bytes, size_t length);
+/// Makes this process unreadable for others of the same user and without core dumps. Returns 0, or an errno.
+int trust_harden_process(void);
+/// A descriptor that becomes readable when the process ends. Returns it, or -1 with errno set.
+int trust_pidfd_open(pid_t pid);
+/// Sends a signal to exactly the process a descriptor stands for. Returns 0, or -1 with errno set.
+int trust_pidfd_send_signal(int pidfd, int signal);
+/// The same for the whole process group that a descriptor's process leads, also after that process has ended. Returns
+/// 0, or -1 with errno set; EINVAL where the kernel is older than 6.9.
+int trust_pidfd_send_group_signal(int pidfd, int signal);
+/// Starts a program as leader of a session of its own, with no arguments, an empty environment, default signals, the
+/// given descriptors as standard input and as output and error, and no other descriptor. Returns 0, or an errno.
+int trust_spawn(const char *_Nonnull program, int input, int output, pid_t *_Nonnull pid);
+/// Opens `path` under an open directory; refuses to leave it and to follow any symbolic link. Returns the descriptor,
+/// or -1 with errno set.
+int trust_open_beneath(int directory, const char *_Nonnull path, int flags);

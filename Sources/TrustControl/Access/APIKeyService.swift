@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package import TrustCore
+import TrustVault
+
+/// A new API key with its text, which is shown once.
+package struct NewAPIKey: ~Copyable, Sendable {
+    package let key: APIKey
+    package let token: SecretBytes
+}
+
+/// Keys for scripts.
+package struct APIKeyService: Sendable {
+    private let identity: any IdentityStore
+    private let audit: AuditTrail
+    private let clock: WallClock
+
+    package init(identity: any IdentityStore, audit: AuditTrail, clock: WallClock) {
+        self.identity = identity
+        self.audit = audit
+        self.clock = clock
+    }
+
+    /// The living ones.
+    /// - Throws: `FORBIDDEN` below owner.
+    package func list(_ caller: Caller) async throws -> [APIKey] {
+        try caller.require(.viewAPIKeys)
+        return try await identity.apiKeys(in: caller.organization).filter { $0.revokedAt == nil }
+    }
+
+    /// Makes a key.
+    /// - Throws: `INVALID_REQUEST` (`name`, or `role` where it is above the maker's own), `FORBIDDEN` below owner.
+    package func create(_ caller: Caller, name: String, role: Role = .member) async throws -> NewAPIKey {
+        try caller.require(.manageAPIKeys)
+        let name = try TextRule("name", 1...100).check(name)
+        guard role <= caller.role else {
+            throw ControlError.invalid("role", "A key's role is never above its maker's.")
+        }
+        let token = TokenMint.make(.apiKey)
+        let moment = clock.now()
+        let key = APIKey(
+            id: .make(at: moment), organization: caller.organization, name: name, role: role,
+            tokenHash: TokenMint.digest(of: token), prefix: TokenMint.displayPrefix(of: token),
+            createdBy: caller.user, createdAt: moment)
+        let operation = try await audit.begin("api_key.create", on: "api_key:\(key.id)", by: caller)
+        try await audit.recordingFailure(of: operation) {
+            try await identity.insertAPIKey(
+                key, audit: operation.outcome(.succeeded, details: ["role": role.rawValue]))
+        }
+        return NewAPIKey(key: key, token: token)
+    }
+
+    /// Takes a key away, from this moment on.
+    /// - Throws: `NOT_FOUND`, `FORBIDDEN` below owner.
+    package func revoke(_ caller: Caller, _ id: APIKeyID) async throws {
+        try caller.require(.manageAPIKeys)
+        guard
+            try await identity.apiKeys(in: caller.organization).contains(where: { $0.id == id && $0.revokedAt == nil })
+        else { throw ControlError.notFound("API key") }
+        let operation = try await audit.begin("api_key.revoke", on: "api_key:\(id)", by: caller)
+        try await audit.recordingFailure(of: operation) {
+            let outcome = operation.outcome(.succeeded)
+            guard try await identity.revokeAPIKey(id, in: caller.organization, audit: outcome) else {
+                throw ControlError.notFound("API key")
+            }
+        }
+    }
+}

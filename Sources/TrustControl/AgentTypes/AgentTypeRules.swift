@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import TrustCore
+
+/// What an agent type's fields may hold.
+enum AgentTypeRules {
+    static let name = TextRule("name", 1...100)
+    static let model = TextRule("model", 1...200)
+    static let systemPrompt = TextRule("system_prompt", 1...50_000, isMultiline: true)
+    static let temperature = 0.0...1.0
+    static let maxTokens: ClosedRange<Int64> = 1...1_000_000
+
+    /// The type with its texts trimmed.
+    /// - Throws: `INVALID_REQUEST` naming the first field at fault.
+    static func check(_ type: AgentType) throws(ControlError) -> AgentType {
+        var type = type
+        type.name = try name.check(type.name)
+        type.slug = try Slug.check(type.slug, field: "slug")
+        type.systemPrompt = try systemPrompt.check(type.systemPrompt)
+        type.model = try model.check(type.model)
+        if let slug = type.endpointSlug { type.endpointSlug = try Slug.check(slug, field: "endpoint_slug") }
+        guard Set(type.capabilities).count == type.capabilities.count else {
+            throw .invalid("capabilities", "A capability is named twice.")
+        }
+        if let temperature = type.temperature, !Self.temperature.contains(temperature) {
+            throw .invalid("temperature", "This takes a number from 0 to 1.")
+        }
+        if let maxTokens = type.maxTokens, !Self.maxTokens.contains(maxTokens) {
+            throw .invalid("max_tokens", "This takes a whole number from 1 to 1000000.")
+        }
+        return type
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import Logging
+package import TrustCore
+
+/// Agents: made from a type, started, stopped, looked at.
+package struct AgentService: Sendable {
+    let agents: any AgentStore
+    let types: any AgentTypeStore
+    let driver: any RuntimeDriver
+    let publisher: any SnapshotPublisher
+    let opener: any CredentialOpener
+    let audit: AuditTrail
+    let locks: AgentLocks
+    let gatewayURL: String
+    let clock: WallClock
+    let logger: Logger
+
+    /// How long a process may take to end before it is killed.
+    static let grace: Duration = .seconds(5)
+
+    /// Shares its locks with the supervisor.
+    package init(_ ports: ControlPorts, audit: AuditTrail, locks: AgentLocks) {
+        agents = ports.agents
+        types = ports.agentTypes
+        driver = ports.driver
+        publisher = ports.publisher
+        opener = ports.opener
+        gatewayURL = ports.gatewayURL
+        clock = ports.clock
+        logger = ports.logger
+        self.audit = audit
+        self.locks = locks
+    }
+
+    /// All of them, by name.
+    package func list(_ caller: Caller) async throws -> [AgentView] {
+        try caller.require(.viewAgents)
+        let types = Dictionary(
+            try await types.agentTypes(in: caller.organization).map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        return try await agents.agents(in: caller.organization).map { view(of: $0, type: types[$0.type]) }
+    }
+
+    /// - Throws: `NOT_FOUND`.
+    package func show(_ caller: Caller, _ id: AgentID) async throws -> AgentView {
+        try caller.require(.viewAgents)
+        return try await view(of: find(caller, id))
+    }
+
+    /// Makes an agent, stopped.
+    /// - Throws: `INVALID_REQUEST` (`name`, `agent_type_id`), `NAME_TAKEN`.
+    package func create(_ caller: Caller, name: String, type: AgentTypeID) async throws -> AgentView {
+        try caller.require(.manageAgents)
+        let name = try TextRule("name", 1...100).check(name)
+        guard try await types.agentType(type, in: caller.organization) != nil else {
+            throw ControlError.invalid("agent_type_id", "There is no such agent type.")
+        }
+        let moment = clock.now()
+        let agent = Agent(
+            id: .make(at: moment), organization: caller.organization, type: type, name: name, state: .stopped,
+            stateReason: nil, stateChangedAt: moment, process: nil, startedAt: nil, createdAt: moment)
+        let operation = try await audit.begin("agent.create", on: "agent:\(agent.id)", by: caller)
+        return try await audit.recordingFailure(of: operation) {
+            try await agents.insert(
+                agent, audit: operation.outcome(.succeeded, details: ["agent_type": type.description]))
+            return try await view(of: agent)
+        }
+    }
+
+    /// Removes a stopped agent with its folder and logs.
+    /// - Throws: `AGENT_BUSY` unless it is stopped or in error, `NOT_FOUND`.
+    package func delete(_ caller: Caller, _ id: AgentID) async throws {
+        try caller.require(.manageAgents)
+        _ = try await find(caller, id)
+        let operation = try await audit.begin("agent.delete", on: "agent:\(id)", by: caller)
+        try await audit.recordingFailure(of: operation) {
+            try await locks.withLock(id) {
+                try await agents.delete(id, in: caller.organization, audit: operation.outcome(.succeeded))
+                await driver.remove(id)
+            }
+        }
+    }
+
+    /// The last part of an agent's output.
+    /// - Throws: `NOT_FOUND`.
+    package func logs(_ caller: Caller, _ id: AgentID, lastBytes: Int = 64 << 10) async throws -> String {
+        try caller.require(.viewAgents)
+        _ = try await find(caller, id)
+        let bytes = try await driver.logs(of: id, lastBytes: min(max(1, lastBytes), 1 << 20))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func find(_ caller: Caller, _ id: AgentID) async throws -> Agent {
+        guard let agent = try await agents.agent(id, in: caller.organization) else {
+            throw ControlError.notFound("agent")
+        }
+        return agent
+    }
+
+    func view(of agent: Agent) async throws -> AgentView {
+        view(of: agent, type: try await types.agentType(agent.type, in: agent.organization))
+    }
+
+    private func view(of agent: Agent, type: AgentType?) -> AgentView {
+        AgentView(
+            agent: agent, typeName: type?.name ?? "", delivery: type?.delivery ?? .env,
+            runtime: type?.runtime ?? .process, isolation: driver.isolation)
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every use case of the control side, wired once.
+package struct Control: Sendable {
+    package let access: AccessService
+    package let setup: SetupService
+    package let sessions: SessionService
+    package let apiKeys: APIKeyService
+    package let providers: ProviderService
+    package let agentTypes: AgentTypeService
+    package let agents: AgentService
+    package let asking: AskService
+    package let usage: UsageService
+    package let audit: AuditService
+    /// To be reconciled before anything is served, and run as long as it is.
+    package let supervisor: AgentSupervisor
+
+    package init(_ ports: ControlPorts) {
+        let trail = AuditTrail(log: ports.audit, clock: ports.clock)
+        let locks = AgentLocks()
+        access = AccessService(identity: ports.identity, clock: ports.clock)
+        setup = SetupService(
+            identity: ports.identity, passwords: ports.passwords, audit: trail, clock: ports.clock)
+        sessions = SessionService(
+            identity: ports.identity, passwords: ports.passwords, audit: trail, clock: ports.clock)
+        apiKeys = APIKeyService(identity: ports.identity, audit: trail, clock: ports.clock)
+        providers = ProviderService(ports, audit: trail)
+        agentTypes = AgentTypeService(
+            types: ports.agentTypes, providers: ports.providers, audit: trail, clock: ports.clock)
+        agents = AgentService(ports, audit: trail, locks: locks)
+        asking = AskService(
+            agents: ports.agents, types: ports.agentTypes, messages: ports.messages, limits: ports.limits,
+            clock: ports.clock)
+        usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers)
+        audit = AuditService(log: ports.audit)
+        supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an agent gets from `GET /agent/v1/messages`: one message with the conversation before it.
+package struct ChannelMessage: Sendable, Hashable, Codable {
+    package struct Turn: Sendable, Hashable, Codable {
+        /// `user` or `assistant`.
+        package var role: String
+        package var content: String
+        package init(role: String, content: String) {
+            self.role = role
+            self.content = content
+        }
+    }
+    package var messageID: MessageID
+    package var threadID: ThreadID
+    package var content: String
+    /// Earlier turns of the thread, oldest first.
+    package var history: [Turn]
+
+    package init(messageID: MessageID, threadID: ThreadID, content: String, history: [Turn]) {
+        self.messageID = messageID
+        self.threadID = threadID
+        self.content = content
+        self.history = history
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case messageID = "message_id"
+        case threadID = "thread_id"
+        case content, history
+    }
+}
+
+/// What an agent sends to `POST /agent/v1/replies`: the answer, or why there is none.
+package struct ChannelReply: Sendable, Hashable, Codable {
+    package var messageID: MessageID
+    package var content: String?
+    /// `nil` where it worked; otherwise a stable code such as `AGENT_FAILED`, with `content` as one safe sentence.
+    package var errorCode: ErrorCode?
+    /// How many tool calls the answer took.
+    package var toolCalls: Int64
+
+    package init(messageID: MessageID, content: String?, errorCode: ErrorCode? = nil, toolCalls: Int64 = 0) {
+        self.messageID = messageID
+        self.content = content
+        self.errorCode = errorCode
+        self.toolCalls = toolCalls
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case messageID = "message_id"
+        case content
+        case errorCode = "error_code"
+        case toolCalls = "tool_calls"
+    }
+}
+
+/// What an agent sends to `POST /agent/v1/tools/{tool}` to be permitted a use; `http_get` carries its URL and is
+/// carried out by the gateway itself.
+package struct ToolRequest: Sendable, Hashable, Codable {
+    package var url: String?
+    package init(url: String? = nil) { self.url = url }
+    package enum CodingKeys: String, CodingKey, CaseIterable { case url }
+}
+
+/// The answer to a permitted tool use; `body` only where the gateway carried it out.
+package struct ToolResponse: Sendable, Hashable, Codable {
+    package var permitted: Bool
+    package var status: Int64?
+    package var contentType: String?
+    package var body: String?
+    /// The body was longer than what is handed over.
+    package var truncated: Bool?
+
+    package init(
+        permitted: Bool, status: Int64? = nil, contentType: String? = nil, body: String? = nil, truncated: Bool? = nil
+    ) {
+        self.permitted = permitted
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+        self.truncated = truncated
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case permitted, status, body, truncated
+        case contentType = "content_type"
+    }
+}
+
+/// The environment variables that an agent is started with, besides its provider's key and base URL.
+package enum AgentVariable {
+    package static let agentID = "AG2TRUST_AGENT_ID"
+    package static let agentToken = "AG2TRUST_AGENT_TOKEN"
+    package static let gatewayURL = "AG2TRUST_GATEWAY_URL"
+    package static let providerType = "AG2TRUST_PROVIDER_TYPE"
+    package static let model = "AG2TRUST_MODEL"
+    package static let systemPrompt = "AG2TRUST_SYSTEM_PROMPT"
+    package static let temperature = "AG2TRUST_TEMPERATURE"
+    package static let maxTokens = "AG2TRUST_MAX_TOKENS"
+    /// Tool names, separated by commas.
+    package static let tools = "AG2TRUST_TOOLS"
+}

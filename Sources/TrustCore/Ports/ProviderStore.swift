@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What stands on a provider and keeps it from being deleted.
+package struct ProviderUse: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
+        package var id: String
+        package var name: String
+        package init(id: String, name: String) {
+            self.id = id
+            self.name = name
+        }
+    }
+    /// Agents with an open lease.
+    package var agents: [Entry]
+    /// Living agent types that name it.
+    package var agentTypes: [Entry]
+    package init(agents: [Entry], agentTypes: [Entry]) {
+        self.agents = agents
+        self.agentTypes = agentTypes
+    }
+    package var isEmpty: Bool { agents.isEmpty && agentTypes.isEmpty }
+}
+
+/// Providers and their sealed credentials.
+package protocol ProviderStore: Sendable {
+    /// The living ones, by name.
+    func providers(in organization: OrganizationID) async throws -> [Provider]
+    func provider(_ id: ProviderID, in organization: OrganizationID) async throws -> Provider?
+    /// Provider, credential version, wrapping and the audit outcome in one transaction.
+    /// - Throws: `StoreError.nameTaken`.
+    func insert(_ provider: Provider, version: CredentialVersion, audit: AuditEntry) async throws
+    /// Changes name and use case.
+    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound`.
+    func update(_ provider: Provider, audit: AuditEntry) async throws
+    func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws
+    /// Living providers of the organization that hold the same key.
+    func providers(holding fingerprint: KeyFingerprint, in organization: OrganizationID) async throws -> [Provider]
+    func use(of id: ProviderID, in organization: OrganizationID) async throws -> ProviderUse
+    /// Destroys the credential versions and leaves the shell, in one transaction with the audit outcome.
+    /// - Throws: `StoreError.inUse` naming what stands on it, `StoreError.notFound`.
+    func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws
+    /// A sealed credential with its place, which the encryption context is made of.
+    func credentialVersion(_ id: CredentialVersionID) async throws -> CredentialVersion?
+    /// One sealed record of the installation, whichever: what a start tries the master key on.
+    func anyCredentialVersion() async throws -> CredentialVersion?
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Foundation
+
+/// The identifier of one kind of thing: a UUIDv7, written in lower case, that can't be mistaken for another kind's.
+package struct ID<Entity>: Hashable, Sendable, Codable, Comparable, CustomStringConvertible, LosslessStringConvertible {
+    /// The sixteen bytes behind it.
+    package let uuid: UUID
+
+    package init(uuid: UUID) { self.uuid = uuid }
+
+    /// Reads the 36-character form; `nil` for anything else.
+    package init?(_ text: String) {
+        guard let uuid = UUID(uuidString: text) else { return nil }
+        self.uuid = uuid
+    }
+
+    /// A new id that sorts by the moment it was made (RFC 9562, version 7).
+    package static func make(at moment: Timestamp = .now()) -> Self {
+        var generator = SystemRandomNumberGenerator()
+        return make(at: moment, using: &generator)
+    }
+
+    /// The same with the randomness handed in, for tests.
+    package static func make(at moment: Timestamp, using generator: inout some RandomNumberGenerator) -> Self {
+        let milliseconds = UInt64(max(0, moment.microseconds / 1000))
+        let high = (milliseconds << 16) | 0x7000 | UInt64.random(in: 0...0x0fff, using: &generator)
+        let low = (UInt64.random(in: .min ... .max, using: &generator) & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000
+        func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (56 - 8 * index)) }
+        return Self(
+            uuid: UUID(
+                uuid: (
+                    byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3),
+                    byte(high, 4), byte(high, 5), byte(high, 6), byte(high, 7),
+                    byte(low, 0), byte(low, 1), byte(low, 2), byte(low, 3),
+                    byte(low, 4), byte(low, 5), byte(low, 6), byte(low, 7)
+                )))
+    }
+
+    package var description: String { uuid.uuidString.lowercased() }
+
+    package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let id = Self(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an id")
+        }
+        self = id
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+package typealias OrganizationID = ID<Organization>
+package typealias UserID = ID<User>
+package typealias SessionID = ID<Session>
+package typealias APIKeyID = ID<APIKey>
+package typealias ProviderID = ID<Provider>
+package typealias CredentialVersionID = ID<CredentialVersion>
+package typealias AgentTypeID = ID<AgentType>
+package typealias AgentID = ID<Agent>
+package typealias LeaseID = ID<Lease>
+package typealias ThreadID = ID<ConversationThread>
+package typealias MessageID = ID<Message>
+package typealias RequestID = ID<UsageEvent>

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Synchronization
+import TrustCore
+import TrustDialects
+
+/// One call's place in the spool: 512 bytes that are written in two steps and outlive the process.
+///
+/// Numbers are in the machine's own byte order: the file never leaves the machine that wrote it. The state comes last
+/// in each step, so that a slot whose state says `open` or `settled` is complete.
+enum SpoolSlot {
+    static let size = 512
+
+    enum State: UInt64 {
+        case free = 0
+        /// Claimed before the upstream was called.
+        case open = 1
+        /// Complete: to be written away.
+        case settled = 2
+    }
+
+    private enum Offset {
+        static let checksum = 8
+        static let id = 16
+        static let organization = 32
+        static let agent = 48
+        static let agentType = 64
+        static let provider = 80
+        static let startedAt = 96
+        static let duration = 104
+        static let timeToFirstByte = 112
+        static let status = 120
+        static let outcome = 128
+        static let source = 136
+        static let cost = 144
+        static let flags = 152
+        static let usage = 160
+        static let requestedLength = 200
+        static let returnedLength = 204
+        static let requested = 208
+        static let returned = 352
+    }
+
+    private enum Flag {
+        static let streamed: UInt64 = 1
+        static let hasCost: UInt64 = 2
+        static let hasReturnedModel: UInt64 = 4
+        static let hasFirstByte: UInt64 = 8
+    }
+
+    /// Writes the intent: what is known before the upstream is called.
+    static func open(_ base: UnsafeMutableRawPointer, _ intent: UsageEvent) {
+        write(base, intent)
+        setState(base, .open)
+    }
+
+    /// Completes it.
+    static func settle(_ base: UnsafeMutableRawPointer, _ event: UsageEvent) {
+        write(base, event)
+        setState(base, .settled)
+    }
+
+    static func state(_ base: UnsafeMutableRawPointer) -> State? {
+        State(rawValue: word(base).pointee.load(ordering: .acquiring))
+    }
+
+    static func setState(_ base: UnsafeMutableRawPointer, _ state: State) {
+        word(base).pointee.store(state.rawValue, ordering: .releasing)
+    }
+
+    private static func word(_ base: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Atomic<UInt64>> {
+        base.assumingMemoryBound(to: Atomic<UInt64>.self)
+    }
+
+    private static func write(_ base: UnsafeMutableRawPointer, _ event: UsageEvent) {
+        func put<Value>(_ value: Value, _ offset: Int) {
+            base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+        }
+        put(event.id.uuid.uuid, Offset.id)
+        put(event.organization.uuid.uuid, Offset.organization)
+        put(event.agent.uuid.uuid, Offset.agent)
+        put(event.agentType.uuid.uuid, Offset.agentType)
+        put(event.provider.uuid.uuid, Offset.provider)
+        put(event.startedAt.microseconds, Offset.startedAt)
+        put(event.duration, Offset.duration)
+        put(event.timeToFirstByte ?? 0, Offset.timeToFirstByte)
+        put(event.status, Offset.status)
+        put(event.outcome.rawValue, Offset.outcome)
+        put(number(of: event.source), Offset.source)
+        put(event.cost?.value ?? 0, Offset.cost)
+        put(
+            (event.streamed ? Flag.streamed : 0) | (event.cost != nil ? Flag.hasCost : 0)
+                | (event.returnedModel != nil ? Flag.hasReturnedModel : 0)
+                | (event.timeToFirstByte != nil ? Flag.hasFirstByte : 0), Offset.flags)
+        put(event.usage.input, Offset.usage)
+        put(event.usage.cachedRead, Offset.usage + 8)
+        put(event.usage.cacheWrite, Offset.usage + 16)
+        put(event.usage.cacheWriteLong, Offset.usage + 24)
+        put(event.usage.output, Offset.usage + 32)
+        put(write(base + Offset.requested, event.requestedModel), Offset.requestedLength)
+        put(event.returnedModel.map { write(base + Offset.returned, $0) } ?? 0, Offset.returnedLength)
+        put(checksum(base), Offset.checksum)
+    }
+
+    /// - Returns: how many bytes of the name are there; longer ones are cut.
+    private static func write(_ place: UnsafeMutableRawPointer, _ name: String) -> UInt32 {
+        var name = name
+        return name.withUTF8 { bytes in
+            let count = min(bytes.count, RequestScan.modelLengthLimit)
+            if let start = bytes.baseAddress { place.copyMemory(from: start, byteCount: count) }
+            return UInt32(count)
+        }
+    }
+
+    /// Reads a slot that is open or settled.
+    /// - Returns: the event, or `nil` where the checksum says that the slot was torn by a loss of power.
+    static func read(_ base: UnsafeMutableRawPointer) -> UsageEvent? {
+        func get<Value>(_ offset: Int, as type: Value.Type) -> Value { base.load(fromByteOffset: offset, as: type) }
+        func id<Entity>(_ offset: Int) -> ID<Entity> { ID(uuid: UUID(uuid: get(offset, as: uuid_t.self))) }
+        func number(_ offset: Int) -> Int64 { get(offset, as: Int64.self) }
+        guard get(Offset.checksum, as: UInt64.self) == checksum(base),
+            let outcome = CallOutcome(rawValue: number(Offset.outcome)),
+            let source = source(number(Offset.source)),
+            let requested = name(base + Offset.requested, get(Offset.requestedLength, as: UInt32.self)),
+            let returned = name(base + Offset.returned, get(Offset.returnedLength, as: UInt32.self))
+        else { return nil }
+        let flags = get(Offset.flags, as: UInt64.self)
+        return UsageEvent(
+            id: id(Offset.id), organization: id(Offset.organization), agent: id(Offset.agent),
+            agentType: id(Offset.agentType), provider: id(Offset.provider), requestedModel: requested,
+            returnedModel: flags & Flag.hasReturnedModel != 0 ? returned : nil, streamed: flags & Flag.streamed != 0,
+            startedAt: Timestamp(microseconds: number(Offset.startedAt)), duration: number(Offset.duration),
+            timeToFirstByte: flags & Flag.hasFirstByte != 0 ? number(Offset.timeToFirstByte) : nil,
+            status: number(Offset.status), outcome: outcome,
+            usage: TokenUsage(
+                input: number(Offset.usage), cachedRead: number(Offset.usage + 8),
+                cacheWrite: number(Offset.usage + 16), cacheWriteLong: number(Offset.usage + 24),
+                output: number(Offset.usage + 32)),
+            source: source, cost: flags & Flag.hasCost != 0 ? Nanodollars(number(Offset.cost)) : nil)
+    }
+
+    private static func name(_ place: UnsafeMutableRawPointer, _ count: UInt32) -> String? {
+        guard count <= RequestScan.modelLengthLimit else { return nil }
+        return String(decoding: UnsafeRawBufferPointer(start: place, count: Int(count)), as: UTF8.self)
+    }
+
+    private static func number(of source: UsageSource) -> Int64 {
+        switch source {
+        case .reported: 0
+        case .estimated: 1
+        case .unknown: 2
+        }
+    }
+
+    private static func source(_ number: Int64) -> UsageSource? {
+        switch number {
+        case 0: .reported
+        case 1: .estimated
+        case 2: .unknown
+        default: nil
+        }
+    }
+
+    /// Over everything after it, word by word: it tells a torn slot from a whole one, not a forged one.
+    private static func checksum(_ base: UnsafeMutableRawPointer) -> UInt64 {
+        var sum: UInt64 = 0xcbf2_9ce4_8422_2325
+        for offset in stride(from: Offset.id, to: size, by: 8) {
+            sum = (sum ^ base.load(fromByteOffset: offset, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
+            sum ^= sum >> 29
+        }
+        return sum
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// All that can be set about a server, read once at its start.
+package struct ServerConfiguration: Sendable {
+    /// Database, spool and agents' folders. Never holds the master key.
+    package var dataDirectory: String
+    /// Holds `master.key`, and `ag2trust.yaml` where there is one.
+    package var configDirectory: String
+    /// The dashboard and the JSON API.
+    package var control: Listener
+    /// What agents reach.
+    package var gateway: Listener
+    /// Metrics and health, for operators.
+    package var operations: Listener
+    /// Hosts (`host:port`) that a provider's own base URL may name. Empty refuses every base URL of one's own.
+    package var baseURLHosts: [String]
+    /// Hosts (`host:port`) that an agent's HTTP tools may fetch from. Empty refuses all.
+    package var toolHTTPHosts: [String]
+    /// The programs beside `ag2trust`: the launcher and the built-in agent.
+    package var launcherProgram: String
+    package var agentProgram: String
+    /// Event loops of the gateway.
+    package var gatewayLoops: Int
+    /// `trace` to `critical`.
+    package var logLevel: String
+
+    /// One listening address.
+    package struct Listener: Sendable, Hashable {
+        package var host: String
+        package var port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+
+        /// Whether only this machine can reach it.
+        package var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+    }
+
+    package var databasePath: String { dataDirectory + "/ag2trust.db" }
+    package var spoolDirectory: String { dataDirectory + "/spool" }
+    package var agentsDirectory: String { dataDirectory + "/agents" }
+    package var masterKeyPath: String { configDirectory + "/master.key" }
+}
+
+/// A setting that can't be used, or a start that must not go on; `description` is written for the operator.
+package struct ServerError: Error, CustomStringConvertible {
+    package enum Code: Sendable, Hashable {
+        case badSetting(String)
+        case plainListenerInTheOpen
+        case dataDirectoryInUse
+        case masterKeyMissing
+        case masterKeyWrong
+        case programMissing
+        case assetsMissing
+        case crashReportsOn
+    }
+    package let code: Code
+    package let description: String
+    package init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+private import Foundation
+private import Hummingbird
+private import HummingbirdCore
+package import Logging
+private import NIOCore
+private import ServiceLifecycle
+private import TrustControl
+private import TrustCore
+private import TrustGateway
+package import TrustOutbound
+private import TrustRuntimes
+package import TrustStore
+private import TrustVault
+private import TrustWeb
+private import UnixSignals
+
+/// Every part of a server, wired: the composition root. Acyclic, no setters.
+package struct House: Sendable {
+    private let configuration: ServerConfiguration
+    private let control: Control
+    private let gateway: GatewayServer
+    private let keyRing: KeyRing
+    private let dashboard: Dashboard
+    private let isolation: String
+    private let readiness = Readiness()
+    private let logger: Logger
+
+    /// Builds all parts; nothing listens yet and no agent is touched.
+    package static func build(
+        _ configuration: ServerConfiguration, database: SQLiteDatabase, outbound: OutboundClient, logger: Logger
+    ) async throws -> House {
+        let clock = WallClock()
+        let store = Repositories(database: database, clock: clock)
+        let keyRing = try await KeyRing.open(configuration, identity: store.identity)
+        try await store.prices.seed(PriceFile.shipped())
+        let driver = try makeDriver(configuration, logger: logger)
+        let opener = StoredCredentialOpener(
+            vault: keyRing.vault, providers: store.providers, audit: store.audit, clock: clock)
+        let fingerprinter = keyRing.fingerprinter
+        let gateway = GatewayServer(
+            configuration: GatewayConfiguration(
+                addresses: [.init(host: configuration.gateway.host, port: configuration.gateway.port)],
+                eventLoops: configuration.gatewayLoops, spoolDirectory: configuration.spoolDirectory,
+                mayConnect: { _, _ in true }),
+            snapshots: store.snapshots, sink: store.usageSink, opener: opener, inbox: store.inbox,
+            permits: store.permits,
+            toolClient: AllowListedToolClient(
+                client: outbound, hosts: try HostAllowList(configuration.toolHTTPHosts)),
+            fingerprint: { fingerprinter.fingerprint(of: $0) }, logger: logger)
+        let control = Control(
+            ControlPorts(
+                identity: store.identity, providers: store.providers, agentTypes: store.agentTypes,
+                agents: store.agents, messages: store.messages, limits: store.limits, usage: store.usage,
+                audit: store.audit, driver: driver, publisher: gateway, opener: opener, vault: keyRing.vault,
+                fingerprinter: fingerprinter, passwords: PasswordHasher(), outbound: outbound,
+                baseURLHosts: try HostAllowList(configuration.baseURLHosts),
+                gatewayURL: "http://\(configuration.gateway.host):\(configuration.gateway.port)", clock: clock,
+                logger: logger))
+        return House(
+            configuration: configuration, control: control, gateway: gateway, keyRing: keyRing,
+            dashboard: try Dashboard(control: control), isolation: driver.isolation, logger: logger)
+    }
+
+    /// What comes before serving: agents that still run are adopted, the others marked.
+    package func open() async throws { try await control.supervisor.reconcile() }
+
+    /// Serves until told to stop. Services stop in reverse: listeners first, so that nothing new begins, then the
+    /// supervisor, then the gateway, which drains.
+    package func serve() async throws {
+        let web = Application(
+            router: makeControlRouter(
+                control: control,
+                configuration: ControlServerConfiguration(
+                    port: configuration.control.port, hosts: [configuration.control.host]),
+                isReady: { [readiness] in readiness.isReady }, dashboard: dashboard),
+            // Longer than the longest answer, the 60 s of a question to an agent.
+            server: .http1(configuration: .init(idleTimeout: .seconds(90))),
+            configuration: .init(
+                address: .hostname(configuration.control.host, port: configuration.control.port),
+                serverName: nil),
+            onServerRunning: { _ in await announce() }, logger: logger)
+        let operations = OperationsServer.application(
+            configuration, gateway: gateway, readiness: readiness, logger: logger)
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: gateway, failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: Supervision(supervisor: control.supervisor)),
+                .init(service: operations, failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(35)
+        group.maximumCancellationDuration = .seconds(5)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    /// Tells the operator what they must know, once everything listens, so that a start that fails promises nothing.
+    private func announce() async {
+        guard (try? await gateway.ports()) != nil else { return }
+        do {
+            if keyRing.masterKeyIsNew { Announcement.newMasterKey(at: configuration.masterKeyPath) }
+            if let token = try await control.setup.issueToken() {
+                Announcement.setup(
+                    token: token, url: "http://\(configuration.control.host):\(configuration.control.port)")
+            }
+            Announcement.listening(configuration, isolation: isolation)
+            readiness.becomeReady()
+        } catch {
+            logger.critical("the setup token can't be made", metadata: ["error.type": "\(type(of: error))"])
+        }
+    }
+
+    private static func makeDriver(_ configuration: ServerConfiguration, logger: Logger) throws -> LocalProcessDriver {
+        for program in [configuration.launcherProgram, configuration.agentProgram]
+        where !FileManager.default.isExecutableFile(atPath: program) {
+            throw ServerError(.programMissing, "\(program) is missing. Build it, or set AG2TRUST_PROGRAMS_DIR.")
+        }
+        return LocalProcessDriver(
+            launcherPath: configuration.launcherProgram, agentPath: configuration.agentProgram,
+            agentsDirectory: configuration.agentsDirectory, logLimit: 4 << 20, logger: logger)
+    }
+}
+
+/// The supervisor as a service: watches until the group shuts down.
+private struct Supervision: Service {
+    let supervisor: AgentSupervisor
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await supervisor.run() }
+    }
+}

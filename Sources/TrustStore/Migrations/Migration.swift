@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One step of the schema. Steps only go forward and are never edited once released.
+package struct Migration: Sendable {
+    /// Counts from 1 without gaps.
+    package let number: Int64
+    /// What it adds, in one or two words.
+    package let name: String
+    /// Statements in order, each run on its own.
+    package let statements: [String]
+
+    package init(number: Int64, name: String, statements: [String]) {
+        self.number = number
+        self.name = name
+        self.statements = statements
+    }
+
+    /// The whole schema, in order.
+    package static let all: [Migration] = [
+        .identity, .providers, .agents, .messages, .usage, .audit,
+    ]
+}
+
+/// A database whose schema this program can't work with.
+package struct SchemaError: Error, Hashable, Sendable {
+    package enum Kind: Sendable, Hashable {
+        /// A newer program has changed it; going back needs a backup from before.
+        case newer(found: Int64, known: Int64)
+        /// Steps are recorded that this program knows under another name.
+        case foreign(number: Int64)
+    }
+    package let kind: Kind
+    package init(_ kind: Kind) { self.kind = kind }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import TrustCore
+
+extension Provider {
+    /// A living provider always has a current version, which its fingerprint is of.
+    static let select = """
+        SELECT p.*, v.id AS current_version, v.fingerprint AS fingerprint
+        FROM providers p JOIN credential_versions v ON v.provider_id = p.id AND v.state = 'current'
+        """
+
+    init(_ row: SQLRow) throws {
+        self.init(
+            id: try row.id("id"), organization: try row.id("organization_id"), name: try row.text("name"),
+            type: try row.member("type"), baseURL: try row.textIfPresent("base_url"),
+            useCase: try row.textIfPresent("use_case"), keyHint: try row.textIfPresent("key_hint"),
+            fingerprint: try row.fingerprint("fingerprint"), currentVersion: try row.id("current_version"),
+            health: ProviderHealth(
+                state: try row.member("health"), checkedAt: try row.timeIfPresent("health_checked_at"),
+                message: try row.textIfPresent("health_message")),
+            createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"),
+            createdBy: try row.idIfPresent("created_by"))
+    }
+}
+
+extension CredentialVersion {
+    /// The lower slot is the one in use; a second is there only while the key service's key is being replaced.
+    static let select = """
+        SELECT v.*, w.service, w.key_reference, w.wrapped_key
+        FROM credential_versions v JOIN credential_wrappings w ON w.version_id = v.id
+        """
+
+    init(_ row: SQLRow) throws {
+        self.init(
+            id: try row.id("id"), provider: try row.id("provider_id"), organization: try row.id("organization_id"),
+            number: try row.integer("number"), state: try row.member("state"),
+            sealed: SealedCredential(
+                record: try row.blob("record"),
+                wrapping: KeyWrapping(
+                    service: try row.text("service"), keyReference: try row.text("key_reference"),
+                    wrappedKey: try row.blob("wrapped_key"))),
+            createdAt: try row.time("created_at"))
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+package import TrustCore
+
+/// Recognises keys without keeping them: HMAC-SHA-256 under the installation's own key, cut to 128 bits.
+///
+/// Without that key a fingerprint says nothing, not even about a key that can be guessed.
+package final class KeyFingerprinter: Sendable {
+    private let key: SymmetricKey
+
+    init(key: borrowing SecretBytes) { self.key = SymmetricKey(key) }
+
+    /// Opens the installation's fingerprint key; makes and seals it at the first start.
+    ///
+    /// As it is the first thing sealed and is opened at every start, it also tells whether the master key is the
+    /// right one. Nothing is written where it does not open.
+    /// - Throws: `VaultError`, such as `wrongMasterKey`; what the store throws.
+    package static func make(identity: any IdentityStore, vault: Vault) async throws -> KeyFingerprinter {
+        if let sealed = try await identity.installation().fingerprintKey {
+            return KeyFingerprinter(key: try await vault.open(sealed, at: .fingerprintKey))
+        }
+        let fresh = SecureRandom.secret(32)
+        try await identity.setFingerprintKey(vault.seal(fresh, for: .fingerprintKey))
+        // Another process may have been first: what is stored counts.
+        guard let sealed = try await identity.installation().fingerprintKey else {
+            throw VaultError(.credentialMissing, cause: "the fingerprint key was not stored")
+        }
+        return KeyFingerprinter(key: try await vault.open(sealed, at: .fingerprintKey))
+    }
+
+    /// One HMAC over the bytes; nothing is copied or kept.
+    package func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint {
+        let code = unsafe HMAC<SHA256>.authenticationCode(for: bytes, using: key)
+        return unsafe code.withUnsafeBytes { digest in
+            unsafe KeyFingerprint(
+                high: UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
+    }
+
+    /// The same of a secret.
+    package func fingerprint(of secret: borrowing SecretBytes) -> KeyFingerprint {
+        unsafe secret.withBytes { unsafe fingerprint(of: $0) }
+    }
+}

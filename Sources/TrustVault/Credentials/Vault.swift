@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package import TrustCore
+
+/// Seals secrets into records under data keys of a key service, and opens them at the place they were sealed for.
+///
+/// It caches nothing: every opening asks the key service once.
+package struct Vault: Sendable {
+    private let keyService: any KeyService
+    private let installation: ID<Installation>
+
+    package init(keyService: any KeyService, installation: ID<Installation>) {
+        self.keyService = keyService
+        self.installation = installation
+    }
+
+    /// Seals a secret for one place, under a data key of its own.
+    ///
+    /// What comes back has been opened again from its bytes and compared. A failure leaves nothing behind.
+    /// - Throws: `VaultError`: `secretTooLong`, what the key service says, `selfCheckFailed`.
+    package func seal(
+        _ key: borrowing SecretBytes, for location: CredentialLocation
+    ) async throws -> SealedCredential {
+        let context = EncryptionContext(of: location, installation: installation)
+        let dataKey = try await keyService.generateDataKey(for: context)
+        let record = try Envelope(purpose: location.purpose, context: context).seal(key, dataKey: dataKey.plaintext)
+        return SealedCredential(record: record.bytes, wrapping: dataKey.wrapping)
+    }
+
+    /// Opens a secret at the place it was sealed for.
+    /// - Parameters:
+    ///   - sealed: the record and the wrapping of its data key, as they are stored.
+    ///   - location: made of the row's columns, never of the record.
+    /// - Returns: the secret.
+    /// - Throws: `VaultError`; which check failed is for audit only.
+    package func open(
+        _ sealed: SealedCredential, at location: CredentialLocation
+    ) async throws -> SecretBytes {
+        // Read before the key service is asked: what can't be a record is not worth a call.
+        let record = try PKR1Record(parsing: sealed.record)
+        let context = EncryptionContext(of: location, installation: installation)
+        let dataKey = try await keyService.unwrap(sealed.wrapping, for: context)
+        return try Envelope(purpose: location.purpose, context: context).open(record, dataKey: dataKey)
+    }
+
+    /// What the key service says of its master key.
+    package func describeKeyService() async throws -> KeyServiceDescription { try await keyService.describe() }
+}

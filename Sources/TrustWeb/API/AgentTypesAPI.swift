@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import TrustAPI
+import TrustControl
+import TrustCore
+
+/// Agent types.
+struct AgentTypesAPI: Sendable {
+    let control: Control
+
+    func register(on routes: AccessRoutes) {
+        routes.get("/api/agent-types", requires: .permission(.viewAgents)) { request, context in
+            let query = try PageQuery(request)
+            let list = try await control.agentTypes.list(context.caller)
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.type.id.description }) { AgentTypeResponse($0) })
+        }
+        routes.post("/api/agent-types", requires: .permission(.manageAgents)) { request, context in
+            let value = try StrictBody<CreateAgentTypeRequest>(request, context).value
+            let view = try await control.agentTypes.create(context.caller, NewAgentType(value))
+            return try JSONAnswer.make(
+                AgentTypeResponse(view), status: .created, location: "/api/agent-types/\(view.type.id)")
+        }
+        routes.get("/api/agent-types/:id", requires: .permission(.viewAgents)) { _, context in
+            try JSONAnswer.make(
+                AgentTypeResponse(try await control.agentTypes.show(context.caller, context.id("id", "agent type"))))
+        }
+        routes.patch("/api/agent-types/:id", requires: .permission(.manageAgents)) { request, context in
+            let body = try StrictBody<UpdateAgentTypeRequest>(request, context)
+            let view = try await control.agentTypes.update(
+                context.caller, context.id("id", "agent type"),
+                AgentTypeChange(body.value, nullFields: body.nullFields))
+            return try JSONAnswer.make(AgentTypeResponse(view))
+        }
+        routes.delete("/api/agent-types/:id", requires: .permission(.manageAgents)) { _, context in
+            try await control.agentTypes.delete(context.caller, context.id("id", "agent type"))
+            return JSONAnswer.noContent
+        }
+    }
+}
+
+extension NewAgentType {
+    init(_ request: CreateAgentTypeRequest) {
+        self.init(
+            name: request.name, slug: request.slug, systemPrompt: request.systemPrompt, provider: request.providerID,
+            model: request.model, endpointSlug: request.endpointSlug, capabilities: request.capabilities ?? [],
+            temperature: request.temperature, maxTokens: request.maxTokens, delivery: request.delivery ?? .env,
+            runtime: request.runtime ?? .process)
+    }
+}
+
+extension AgentTypeChange {
+    /// `null` takes away what a type may do without.
+    init(_ request: UpdateAgentTypeRequest, nullFields: Set<String>) {
+        self.init(
+            name: request.name, slug: request.slug, systemPrompt: request.systemPrompt, provider: request.providerID,
+            model: request.model,
+            endpointSlug: nullFields.contains("endpoint_slug") ? "" : request.endpointSlug,
+            capabilities: request.capabilities,
+            temperature: nullFields.contains("temperature") ? .some(nil) : request.temperature.map { .some($0) },
+            maxTokens: nullFields.contains("max_tokens") ? .some(nil) : request.maxTokens.map { .some($0) },
+            delivery: request.delivery, runtime: request.runtime)
+    }
+}
+
+extension AgentTypeResponse {
+    init(_ view: AgentTypeView) {
+        let type = view.type
+        self.init(
+            id: type.id, name: type.name, slug: type.slug, systemPrompt: type.systemPrompt, providerID: type.provider,
+            providerName: view.providerName, model: type.model, endpointSlug: type.endpointSlug,
+            capabilities: type.capabilities, temperature: type.temperature, maxTokens: type.maxTokens,
+            delivery: type.delivery, runtime: type.runtime, createdAt: type.createdAt.rfc3339,
+            updatedAt: type.updatedAt.rfc3339)
+    }
+}

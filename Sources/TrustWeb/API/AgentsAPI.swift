@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import TrustAPI
+import TrustControl
+import TrustCore
+
+/// Agents.
+struct AgentsAPI: Sendable {
+    let control: Control
+
+    func register(on routes: AccessRoutes) {
+        routes.get("/api/agents", requires: .permission(.viewAgents)) { request, context in
+            let query = try PageQuery(request)
+            let list = try await control.agents.list(context.caller)
+            return try JSONAnswer.make(query.page(of: list, id: { $0.agent.id.description }) { AgentResponse($0) })
+        }
+        routes.post("/api/agents", requires: .permission(.manageAgents)) { request, context in
+            let value = try StrictBody<CreateAgentRequest>(request, context).value
+            let view = try await control.agents.create(context.caller, name: value.name, type: value.agentTypeID)
+            return try JSONAnswer.make(
+                AgentResponse(view), status: .created, location: "/api/agents/\(view.agent.id)")
+        }
+        routes.get("/api/agents/:id", requires: .permission(.viewAgents)) { _, context in
+            try JSONAnswer.make(
+                AgentResponse(try await control.agents.show(context.caller, context.id("id", "agent"))))
+        }
+        routes.delete("/api/agents/:id", requires: .permission(.manageAgents)) { _, context in
+            try await control.agents.delete(context.caller, context.id("id", "agent"))
+            return JSONAnswer.noContent
+        }
+        registerLifecycle(on: routes)
+        registerRecords(on: routes)
+    }
+
+    private func registerLifecycle(on routes: AccessRoutes) {
+        routes.post("/api/agents/:id/start", requires: .permission(.manageAgents)) { _, context in
+            let view = try await control.agents.start(context.caller, context.id("id", "agent"))
+            return try JSONAnswer.make(AgentResponse(view), status: .accepted)
+        }
+        routes.post("/api/agents/:id/stop", requires: .permission(.manageAgents)) { _, context in
+            let view = try await control.agents.stop(context.caller, context.id("id", "agent"))
+            return try JSONAnswer.make(AgentResponse(view), status: .accepted)
+        }
+        routes.post("/api/agents/:id/restart", requires: .permission(.manageAgents)) { _, context in
+            let view = try await control.agents.restart(context.caller, context.id("id", "agent"))
+            return try JSONAnswer.make(AgentResponse(view), status: .accepted)
+        }
+    }
+
+    private func registerRecords(on routes: AccessRoutes) {
+        routes.get("/api/agents/:id/stats", requires: .permission(.viewUsage)) { request, context in
+            let statistics = try await control.usage.statistics(
+                context.caller, ofAgent: context.id("id", "agent"), since: SinceQuery.moment(of: request))
+            return try JSONAnswer.make(AgentStatsResponse(statistics, withMessages: true))
+        }
+        routes.get("/api/agents/:id/logs", requires: .permission(.viewAgents)) { _, context in
+            let text = try await control.agents.logs(context.caller, context.id("id", "agent"))
+            return try JSONAnswer.make(LogsResponse(text: text))
+        }
+        routes.get("/api/agents/:id/requests", requires: .permission(.viewUsage)) { request, context in
+            let query = try PageQuery(request)
+            // What a cursor stands before may be among the 200 that are kept in reach.
+            let list = try await control.usage.requests(
+                context.caller, ofAgent: context.id("id", "agent"), limit: PageQuery.limitRange.upperBound)
+            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { RequestResponse($0) })
+        }
+    }
+}
+
+extension AgentResponse {
+    init(_ view: AgentView) {
+        let agent = view.agent
+        self.init(
+            id: agent.id, name: agent.name, agentTypeID: agent.type, agentTypeName: view.typeName,
+            state: agent.state.rawValue, stateReason: agent.stateReason,
+            stateChangedAt: agent.stateChangedAt.rfc3339, startedAt: agent.startedAt?.rfc3339,
+            delivery: view.delivery, runtime: view.runtime, isolation: view.isolation,
+            createdAt: agent.createdAt.rfc3339)
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import TrustAPI
+import TrustControl
+import TrustCore
+
+/// Providers.
+struct ProvidersAPI: Sendable {
+    let control: Control
+
+    func register(on routes: AccessRoutes) {
+        routes.get("/api/providers", requires: .permission(.viewProviders)) { request, context in
+            let query = try PageQuery(request)
+            let list = try await control.providers.list(context.caller)
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.provider.id.description }) { ProviderResponse($0) })
+        }
+        routes.post("/api/providers", requires: .permission(.manageProviders)) { request, context in
+            var body = try StrictBody<CreateProviderRequest>(request, context)
+            let key = try body.takeSecret("api_key")
+            let new = NewProvider(
+                name: body.value.name, type: body.value.type, baseURL: body.value.baseURL,
+                useCase: body.value.useCase, validate: body.value.validate ?? true)
+            let made = try await control.providers.create(context.caller, new, key: key)
+            return try JSONAnswer.make(
+                ProviderResponse(made.view, warnings: made.warnings), status: .created,
+                location: "/api/providers/\(made.view.provider.id)")
+        }
+        routes.get("/api/providers/:id", requires: .permission(.viewProviders)) { _, context in
+            try JSONAnswer.make(
+                ProviderResponse(try await control.providers.show(context.caller, context.id("id", "provider"))))
+        }
+        routes.patch("/api/providers/:id", requires: .permission(.manageProviders)) { request, context in
+            let body = try StrictBody<UpdateProviderRequest>(request, context)
+            let view = try await control.providers.update(
+                context.caller, context.id("id", "provider"), name: body.value.name, useCase: body.value.useCase)
+            return try JSONAnswer.make(ProviderResponse(view))
+        }
+        routes.delete("/api/providers/:id", requires: .permission(.manageProviders)) { _, context in
+            try await control.providers.delete(context.caller, context.id("id", "provider"))
+            return JSONAnswer.noContent
+        }
+        routes.post("/api/providers/:id/test", requires: .permission(.manageProviders)) { _, context in
+            let test = try await control.providers.test(context.caller, context.id("id", "provider"))
+            return try JSONAnswer.make(ProviderTestResponse(test))
+        }
+        routes.get("/api/providers/:id/usage", requires: .permission(.viewUsage)) { request, context in
+            let statistics = try await control.usage.statistics(
+                context.caller, ofProvider: context.id("id", "provider"), since: SinceQuery.moment(of: request))
+            return try JSONAnswer.make(AgentStatsResponse(statistics, withMessages: false))
+        }
+    }
+}
+
+extension ProviderResponse {
+    init(_ view: ProviderView, warnings: [String]? = nil) {
+        let provider = view.provider
+        func references(_ entries: [ProviderUse.Entry]) -> [NamedReference] {
+            entries.map { NamedReference(id: $0.id, name: $0.name) }
+        }
+        self.init(
+            id: provider.id, name: provider.name, type: provider.type, baseURL: provider.baseURL,
+            useCase: provider.useCase, keyHint: provider.keyHint, health: HealthResponse(provider.health),
+            inUse: ProviderUseResponse(
+                agents: references(view.use.agents), agentTypes: references(view.use.agentTypes)),
+            createdAt: provider.createdAt.rfc3339, updatedAt: provider.updatedAt.rfc3339, warnings: warnings)
+    }
+}
+
+extension HealthResponse {
+    init(_ health: ProviderHealth) {
+        self.init(state: health.state.rawValue, checkedAt: health.checkedAt?.rfc3339, message: health.message)
+    }
+}
+
+extension ProviderTestResponse {
+    init(_ test: ProviderTest) {
+        self.init(
+            health: HealthResponse(test.health), advice: test.advice, models: test.models,
+            providerCode: test.providerCode, durationMs: test.duration / 1000)
+    }
+}

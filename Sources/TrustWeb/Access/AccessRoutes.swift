@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Hummingbird
+
+/// The only way in which a route comes into being: nobody's handler runs before its requirement is met.
+package final class AccessRoutes {
+    /// What runs once the requirement is met.
+    package typealias Handler = @Sendable (Request, ControlContext) async throws -> Response
+
+    /// A route that was registered.
+    package struct Entry: Sendable, Hashable {
+        package var method: String
+        package var path: String
+        package var requirement: AccessRequirement
+    }
+
+    private let router: Router<ControlContext>
+    private let gate: AccessGate
+    package private(set) var entries: [Entry] = []
+
+    init(router: Router<ControlContext>, gate: AccessGate) {
+        self.router = router
+        self.gate = gate
+    }
+
+    package func get(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
+        add(.get, path, requirement, handler)
+    }
+
+    package func post(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
+        add(.post, path, requirement, handler)
+    }
+
+    package func put(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
+        add(.put, path, requirement, handler)
+    }
+
+    package func patch(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
+        add(.patch, path, requirement, handler)
+    }
+
+    package func delete(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
+        add(.delete, path, requirement, handler)
+    }
+
+    private func add(
+        _ method: HTTPRequest.Method, _ path: String, _ requirement: AccessRequirement, _ handler: @escaping Handler
+    ) {
+        entries.append(Entry(method: method.rawValue, path: path, requirement: requirement))
+        let gate = gate
+        router.on(RouterPath(path), method: method) { request, context in
+            let (request, context) = try await gate.admit(request, context, requirement)
+            return try await handler(request, context)
+        }
+    }
+}

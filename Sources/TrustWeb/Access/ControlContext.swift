@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Hummingbird
+import NIOCore
+package import TrustControl
+package import TrustCore
+
+/// What is known about a request beside itself.
+package struct ControlContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// The client's network address; forwarding headers are not believed.
+    package let address: String
+    package let requestID: String
+    /// Whether it came over TLS, so that cookies can be `Secure`.
+    package var usesTLS = false
+    /// The caller, once the route's requirement is met.
+    var admitted: Caller?
+    /// The sign-in that the caller came by; `nil` for API keys.
+    package var signedIn: SignedIn?
+    /// The body of a request that has one, collected.
+    package var body = BodyBuffer()
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        address = source.channel.remoteAddress?.ipAddress ?? "local"
+        requestID = ID<Request>.make().description
+    }
+
+    /// Who asks.
+    /// - Throws: `UNAUTHENTICATED` on an open route.
+    package var caller: Caller {
+        get throws {
+            guard let admitted else { throw ControlError(.unauthenticated, "Sign in first.") }
+            return admitted
+        }
+    }
+
+    /// The sign-in that the caller came by.
+    /// - Throws: `UNAUTHENTICATED` where it came by an API key, or not at all.
+    package var session: SignedIn {
+        get throws {
+            guard let signedIn else { throw ControlError(.unauthenticated, "Sign in first.") }
+            return signedIn
+        }
+    }
+
+    /// An id from the path.
+    /// - Throws: `NOT_FOUND` for anything but a UUID, in the words for `thing`, as if there were none such.
+    package func id<Entity>(_ name: String, _ thing: String) throws -> ID<Entity> {
+        guard let text = parameters.get(name), let id = ID<Entity>(text) else { throw ControlError.notFound(thing) }
+        return id
+    }
+}

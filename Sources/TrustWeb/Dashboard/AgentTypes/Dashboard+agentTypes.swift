@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import TrustControl
+import TrustCore
+
+extension Dashboard {
+    func registerAgentTypes(on routes: AccessRoutes) {
+        routes.get("/agent-types", requires: .permission(.viewAgents)) { request, context in
+            try await agentTypes(request, context)
+        }
+        routes.get("/agent-types/new", requires: .permission(.manageAgents)) { request, context in
+            try await newAgentType(request, context)
+        }
+        routes.post("/agent-types", requires: .permission(.manageAgents)) { request, context in
+            try await saveAgentType(request, context, editing: nil)
+        }
+        routes.get("/agent-types/:id", requires: .permission(.viewAgents)) { request, context in
+            try await agentType(request, context)
+        }
+        routes.get("/agent-types/:id/edit", requires: .permission(.manageAgents)) { request, context in
+            let type = try await control.agentTypes.show(context.caller, context.id("id", "agent type")).type
+            return try await agentTypeForm(AgentTypeDraft(type), editing: type, request, context)
+        }
+        routes.post("/agent-types/:id/edit", requires: .permission(.manageAgents)) { request, context in
+            let type = try await control.agentTypes.show(context.caller, context.id("id", "agent type")).type
+            return try await saveAgentType(request, context, editing: type)
+        }
+        routes.get("/agent-types/:id/delete", requires: .permission(.manageAgents)) { request, context in
+            let (type, agents) = try await agentTypeWithAgents(context)
+            let confirmation = Confirmation.deleting(type, agents: agents.map(\.entry))
+            return try await question(confirmation, place: .agentTypes, request, context)
+        }
+        routes.post("/agent-types/:id/delete", requires: .permission(.manageAgents)) { request, context in
+            try await deleteAgentType(request, context)
+        }
+    }
+
+    private func agentTypes(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let caller = try context.caller
+        let providers = try await control.providers.list(caller).map(\.provider)
+        let agents = try await control.agents.list(caller).map(\.agent)
+        let rows = try await control.agentTypes.list(caller).map { view in
+            AgentTypesPage.Row(
+                view.type, provider: providers.first { $0.id == view.type.provider },
+                agents: agents.count { $0.type == view.type.id })
+        }
+        return try await page(
+            AgentTypesPage(rows: rows, hasProviders: !providers.isEmpty),
+            View(place: .agentTypes, title: "Agent Types", template: .agentTypes), request, context)
+    }
+
+    private func agentTypeWithAgents(_ context: ControlContext) async throws -> (AgentType, [Agent]) {
+        let caller = try context.caller
+        let type = try await control.agentTypes.show(caller, context.id("id", "agent type")).type
+        return (type, try await control.agents.list(caller).map(\.agent).filter { $0.type == type.id })
+    }
+
+    private func agentType(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let (type, agents) = try await agentTypeWithAgents(context)
+        let provider = try? await control.providers.show(context.caller, type.provider).provider
+        let origin = "\(context.usesTLS ? "https" : "http")://\(request.head.authority ?? "127.0.0.1:8080")"
+        let detail = AgentTypePage(type, provider: provider, agents: agents, origin: origin, now: clock.now())
+        return try await page(
+            detail, View(place: .agentTypes, title: type.name, template: .agentType), request, context)
+    }
+
+    private func newAgentType(_ request: Request, _ context: ControlContext) async throws -> Response {
+        var draft = AgentTypeDraft()
+        draft.provider = request.uri.queryParameters["provider"].map(String.init) ?? ""
+        return try await agentTypeForm(draft, editing: nil, request, context)
+    }
+
+    private func agentTypeForm(
+        _ draft: AgentTypeDraft, editing: AgentType?, _ request: Request, _ context: ControlContext,
+        banner: Banner? = nil, errors: [String: String] = [:], status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let providers = try await control.providers.list(context.caller).map(\.provider)
+        let form = AgentTypeFormPage(draft, providers: providers, editing: editing, banner: banner, errors: errors)
+        return try await page(
+            form, View(place: .agentTypes, title: form.heading, template: .agentTypeForm), request, context,
+            status: status)
+    }
+
+    private func saveAgentType(
+        _ request: Request, _ context: ControlContext, editing: AgentType?
+    ) async throws -> Response {
+        let draft = AgentTypeDraft(try context.form(request, AgentTypeDraft.fields))
+        guard draft.errors.isEmpty, let provider = ProviderID(draft.provider) else {
+            return try await agentTypeForm(
+                draft, editing: editing, request, context, errors: draft.errors, status: .unprocessableContent)
+        }
+        let temperature = DecimalText.read(draft.temperature)
+        let maxTokens = Int64(draft.maxTokens)
+        let capabilities = Capability.allCases.filter { draft.capabilities.contains($0) }
+        do {
+            guard let editing else {
+                let view = try await control.agentTypes.create(
+                    context.caller,
+                    NewAgentType(
+                        name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
+                        endpointSlug: draft.endpointSlug.isEmpty ? nil : draft.endpointSlug,
+                        capabilities: capabilities, temperature: temperature, maxTokens: maxTokens,
+                        delivery: draft.delivery))
+                return .seeOther(view.type.href, .agentTypeCreated)
+            }
+            let view = try await control.agentTypes.update(
+                context.caller, editing.id,
+                AgentTypeChange(
+                    name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
+                    endpointSlug: draft.endpointSlug, capabilities: capabilities, temperature: .some(temperature),
+                    maxTokens: .some(maxTokens), delivery: draft.delivery))
+            return .seeOther(view.type.href, .agentTypeChanged)
+        } catch {
+            let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields.union(["slug"]))
+            return try await agentTypeForm(
+                draft, editing: editing, request, context, banner: refusal.banner, errors: refusal.errors,
+                status: refusal.status)
+        }
+    }
+
+    private func deleteAgentType(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let form = try context.form(request, ["confirmation"])
+        let (type, agents) = try await agentTypeWithAgents(context)
+        guard form.text("confirmation") == type.name else {
+            let confirmation = Confirmation.deleting(
+                type, agents: agents.map(\.entry), error: "This is not the agent type’s name.")
+            return try await question(
+                confirmation, place: .agentTypes, request, context, status: .unprocessableContent)
+        }
+        do {
+            try await control.agentTypes.delete(context.caller, type.id)
+        } catch let error as any PresentableError where error.errorCode == .agentTypeInUse {
+            let (type, agents) = try await agentTypeWithAgents(context)
+            return try await question(
+                .deleting(type, agents: agents.map(\.entry)), place: .agentTypes, request, context, status: .conflict)
+        }
+        return .seeOther("/agent-types", .agentTypeDeleted)
+    }
+}
+
+extension Agent {
+    fileprivate var entry: ProviderUse.Entry { .init(id: id.description, name: name) }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import TrustCore
+
+/// The rows of the agents' table, which refresh themselves.
+struct AgentRows {
+    struct Row {
+        var href: String
+        var name: String
+        var type: Link
+        var model: String
+        var status: StatusLabel
+        var tokens: Figure
+        var cost: Figure
+        var actions: [AgentAction]
+
+        init(_ agent: Agent, type agentType: AgentType?, statistics: AgentStatistics, now: Timestamp) {
+            href = agent.href
+            name = agent.name
+            type = agentType.map { Link(href: $0.href, label: $0.name) } ?? Link(href: "/agent-types", label: "–")
+            model = agentType?.model ?? "–"
+            status = agent.label(now: now)
+            tokens = .tokens(statistics.usage.total)
+            cost = .cost(of: statistics)
+            actions = agent.actions()
+        }
+    }
+    var rows: [Row]
+    /// Seconds to the next refresh.
+    var interval: Int
+}
+
+/// Agents.
+struct AgentsPage {
+    var rows: [AgentRows.Row]
+    var interval: Int
+    var isEmpty: Bool
+    var hasTypes: Bool
+
+    init(_ table: AgentRows, hasTypes: Bool) {
+        rows = table.rows
+        interval = table.interval
+        isEmpty = table.rows.isEmpty
+        self.hasTypes = hasTypes
+    }
+}
+
+/// Agents > Create agent.
+struct NewAgentPage {
+    var banner: Banner?
+    var types: [Option]
+    var hasTypes: Bool
+    var name: Field
+    var start: Bool
+
+    init(
+        types: [AgentType], selected: String? = nil, name: String = "", start: Bool = true, banner: Banner? = nil,
+        errors: [String: String] = [:]
+    ) {
+        self.banner = banner
+        self.types = types.map {
+            Option(value: $0.id.description, label: $0.name, selected: $0.id.description == selected)
+        }
+        hasTypes = !types.isEmpty
+        self.name = Field(
+            id: "agent-name", name: "name", label: "Name", value: name, placeholder: "support-1",
+            hint: "Unique in your organization.", focused: true, error: errors["name"])
+        self.start = start
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import TrustControl
+import TrustCore
+
+extension Dashboard {
+    func registerAgents(on routes: AccessRoutes) {
+        routes.get("/agents", requires: .permission(.viewAgents)) { request, context in
+            let caller = try context.caller
+            let hasTypes = try await !control.agentTypes.list(caller).isEmpty
+            let table = AgentsPage(try await agentRows(caller), hasTypes: hasTypes)
+            return try await page(table, View(place: .agents, title: "Agents", template: .agents), request, context)
+        }
+        routes.get("/agents/rows", requires: .permission(.viewAgents)) { request, context in
+            guard request.isFragment else { return .seeOther("/agents") }
+            return try fragment(try await agentRows(context.caller), .agentRows, context)
+        }
+        routes.get("/agents/new", requires: .permission(.manageAgents)) { request, context in
+            let selected = request.uri.queryParameters["type"].map(String.init)
+            return try await newAgent(request, context, selected: selected)
+        }
+        routes.post("/agents", requires: .permission(.manageAgents)) { request, context in
+            try await createAgent(request, context)
+        }
+        registerAgent(on: routes)
+        for change in AgentChange.allCases {
+            routes.post("/agents/:id/\(change.rawValue)", requires: .permission(.manageAgents)) { request, context in
+                try await changeAgent(change, request, context)
+            }
+        }
+    }
+
+    /// The agents' table with its last day.
+    private func agentRows(_ caller: Caller) async throws -> AgentRows {
+        let now = clock.now()
+        let types = try await control.agentTypes.list(caller).map(\.type)
+        let agents = try await control.agents.list(caller).map(\.agent)
+        var rows: [AgentRows.Row] = []
+        for agent in agents {
+            rows.append(
+                .init(
+                    agent, type: types.first { $0.id == agent.type },
+                    statistics: try await dayOf(agent.id, caller, now: now), now: now))
+        }
+        return AgentRows(rows: rows, interval: Agent.refreshInterval(for: agents))
+    }
+
+    private func newAgent(
+        _ request: Request, _ context: ControlContext, selected: String?, name: String = "", start: Bool = true,
+        refusal: FormRefusal? = nil
+    ) async throws -> Response {
+        let types = try await control.agentTypes.list(context.caller).map(\.type)
+        let form = NewAgentPage(
+            types: types, selected: selected, name: name, start: start, banner: refusal?.banner,
+            errors: refusal?.errors ?? [:])
+        return try await page(
+            form, View(place: .agents, title: "Create agent", template: .newAgent), request, context,
+            status: refusal?.status ?? .ok)
+    }
+
+    private func createAgent(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let form = try context.form(request, ["name", "agent_type_id", "start"])
+        let caller = try context.caller
+        let selected = form.text("agent_type_id")
+        let agent: Agent
+        do {
+            guard let type = AgentTypeID(selected) else { throw ControlError(.invalidRequest, "Choose an agent type.") }
+            agent = try await control.agents.create(caller, name: form.text("name"), type: type).agent
+        } catch {
+            return try await newAgent(
+                request, context, selected: selected, name: form.text("name"), start: form.isTicked("start"),
+                refusal: FormRefusal(error, fields: ["name"]))
+        }
+        guard form.isTicked("start") else { return .seeOther(agent.href, .agentCreated) }
+        // The agent is there whether it starts or not; its page says why not.
+        return try await changeAgent(.start, agent.id, caller).map { refusal in
+            try await agentPage(agent.id, request, context, flash: refusal, status: .conflict)
+        } ?? .seeOther(agent.href)
+    }
+
+    /// - Returns: what kept it from being done, in words; `nil` where it was done.
+    private func changeAgent(_ change: AgentChange, _ id: AgentID, _ caller: Caller) async throws -> Banner? {
+        do {
+            switch change {
+            case .start: _ = try await control.agents.start(caller, id)
+            case .stop: _ = try await control.agents.stop(caller, id)
+            case .restart: _ = try await control.agents.restart(caller, id)
+            }
+            return nil
+        } catch {
+            let refusal = try FormRefusal(error, fields: [])
+            return refusal.banner
+        }
+    }
+
+    private func changeAgent(
+        _ change: AgentChange, _ request: Request, _ context: ControlContext
+    ) async throws -> Response {
+        let form = try context.form(request, ["from"])
+        let caller = try context.caller
+        let id: AgentID = try context.id("id", "agent")
+        let refusal = try await changeAgent(change, id, caller)
+        if request.isFragment {
+            if form.text("from") == "detail" {
+                let head = try await agentHead(try await control.agents.show(caller, id).agent, caller)
+                return try fragment(head, .agentHead, context, notice: refusal?.title)
+            }
+            return try fragment(try await agentRows(caller), .agentRows, context, notice: refusal?.title)
+        }
+        if let refusal { return try await agentPage(id, request, context, flash: refusal, status: .conflict) }
+        return .seeOther(form.text("from") == "detail" ? "/agents/\(id)" : "/agents")
+    }
+}
+
+/// What can be done to an agent from outside.
+enum AgentChange: String, CaseIterable {
+    case start, stop, restart
+}
+
+extension Optional {
+    /// As `map`, with a body that waits.
+    fileprivate func map<Result>(_ body: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        guard let value = self else { return nil }
+        return try await body(value)
+    }
+}

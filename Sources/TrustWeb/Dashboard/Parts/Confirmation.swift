@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The question before something is destroyed; or, where it is in use, the explanation why not.
+struct Confirmation: Equatable {
+    /// The name that has to be typed.
+    struct Typed: Equatable {
+        var name: String
+        var error: String?
+    }
+    struct Group: Equatable {
+        var label: String
+        var links: [Link]
+    }
+    struct Blocked: Equatable {
+        var words: String
+        var groups: [Group]
+    }
+    var title: String
+    var consequences: [String]
+    var typed: Typed?
+    var blocked: Blocked?
+    var action: String
+    var verb: String
+    var cancel: String
+
+    init(
+        title: String, consequences: [String], typed: Typed? = nil, blocked: Blocked? = nil, action: String,
+        verb: String, cancel: String
+    ) {
+        self.title = title
+        self.consequences = consequences
+        self.typed = typed
+        self.blocked = blocked
+        self.action = action
+        self.verb = verb
+        self.cancel = cancel
+    }
+}
+
+/// A page instead of the one that was asked for.
+struct Problem: Equatable {
+    var heading: String
+    var words: String
+    var icon: String
+    var link: Link
+}

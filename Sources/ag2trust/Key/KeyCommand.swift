@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import TrustCore
+
+/// `ag2trust key`: API keys of this server.
+struct KeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key",
+        abstract: "API keys of AG2Trust, for scripts (not the providers' keys).",
+        discussion: "A key is meant by its name or its id.",
+        subcommands: [KeyList.self, KeyCreate.self, KeyRevoke.self])
+}
+
+extension Role: ExpressibleByArgument {}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import TrustAPI
+import TrustCore
+
+/// `ag2trust provider`: the keys of LLM providers.
+struct ProviderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "provider",
+        abstract: "Providers: the keys of OpenAI and Anthropic, each under a name.",
+        discussion: "A provider is meant by its name or its id.",
+        subcommands: [
+            ProviderList.self, ProviderShow.self, ProviderAdd.self, ProviderRename.self, ProviderTest.self,
+            ProviderDelete.self,
+        ])
+}
+
+extension ProviderType: ExpressibleByArgument {}
+
+extension HealthResponse {
+    /// The state in words.
+    var words: String { state.replacing("_", with: " ") }
+
+    /// Whether calls with the key can be expected to work.
+    var isUsable: Bool { state == "works" || state == "restricted" }
+
+    var colour: Terminal.Colour {
+        switch state {
+        case "works": .good
+        case "restricted", "rate_limited", "unreachable": .waiting
+        case "not_tested": .dim
+        default: .bad
+        }
+    }
+}
+
+extension ProviderResponse {
+    /// `…a1b2`, as far as the key's end may be shown.
+    var shownKey: String? { keyHint.map { "…" + $0 } }
+
+    var facts: Facts {
+        var facts = Facts()
+        facts.add("Name", name)
+        facts.add("Id", id.description)
+        facts.add("Type", type.displayName)
+        facts.add("Base URL", baseURL ?? type.defaultBaseURL)
+        facts.add("Key", shownKey)
+        facts.add("Use case", useCase)
+        facts.add("Health", health.words, health.colour)
+        facts.add("Checked", HumanTime.relative(health.checkedAt))
+        if let message = health.message { facts.add("Message", message) }
+        facts.add("Used by agents", inUse.agents.map(\.name).joined(separator: ", "))
+        facts.add("Used by types", inUse.agentTypes.map(\.name).joined(separator: ", "))
+        facts.add("Added", HumanTime.relative(createdAt))
+        facts.add("Changed", HumanTime.relative(updatedAt))
+        return facts
+    }
+}

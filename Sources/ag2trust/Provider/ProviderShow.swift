@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import TrustAPI
+import TrustCore
+
+/// `ag2trust provider show`.
+struct ProviderShow: ServerCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show one provider: its health, and what stands on it.",
+        discussion: """
+            EXAMPLE:
+              ag2trust provider show "OpenAI Production"
+            """)
+
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(on api: APIClient) async throws {
+        let found = try await api.find(ProviderResponse.self, provider)
+        try connection.output.show(try await api.fetch(ProviderResponse.self, found.id)) { $0.facts.lines }
+    }
+}

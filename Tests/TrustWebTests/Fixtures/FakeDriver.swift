@@ -1,0 +1,1 @@
+../../TrustControlTests/Fixtures/FakeDriver.swift

@@ -1,0 +1,1 @@
+../../TrustControlTests/Fixtures/House.swift

@@ -1,0 +1,1 @@
+../../TrustControlTests/Fixtures/StubProvider.swift
