@@ -11,10 +11,7 @@ setup: ## install what building and serving need (Debian packages, front-end fil
 	@Scripts/setup
 
 build: setup ## build the programs, optimised
-	@swift build -c release --product ag2trust
-	@swift build -c release --product ag2trust-agent
-	@swift build -c release --product ag2trust-launch
-	@echo "built: $$(swift build -c release --show-bin-path)/ag2trust"
+	@programs=$$(Scripts/build-release) && echo "built: $$programs/ag2trust"
 
 demo: ## see it work, from nothing to an answered question; asks nothing
 	@Scripts/demo

@@ -23,10 +23,11 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
-    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
@@ -84,8 +85,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
@@ -110,7 +111,7 @@ let package = Package(
             name: "TrustOutbound", dependencies: ["TrustCore", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
             swiftSettings: strict),
         .target(
-            name: "TrustVault", dependencies: ["TrustCore", "TrustOutbound", "CTrust", .crypto, .cryptoExtras],
+            name: "TrustVault", dependencies: ["TrustCore", "CTrust", .crypto, .cryptoExtras],
             swiftSettings: strict + memorySafe),
         .target(name: "TrustStore", dependencies: ["TrustCore", .grdb, .crypto], swiftSettings: strict),
         .target(name: "TrustRuntimes", dependencies: ["TrustCore", "CTrust", .logging], swiftSettings: strict),
@@ -118,13 +119,12 @@ let package = Package(
         // Use cases and the two listeners.
         .target(
             name: "TrustControl",
-            dependencies: ["TrustCore", "TrustVault", "TrustDialects", "TrustOutbound", .logging],
-            swiftSettings: strict),
+            dependencies: ["TrustCore", "TrustVault", "TrustOutbound", .logging], swiftSettings: strict),
         .target(
             name: "TrustGateway",
             dependencies: [
-                "TrustCore", "TrustVault", "TrustDialects", "CTrust", .crypto, .logging, .metrics, .nioCore, .nioPosix,
-                .nioHTTP1, .nioSSL, .nioTLS, .serviceLifecycle,
+                "TrustCore", "TrustDialects", .crypto, .logging, .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS,
+                .serviceLifecycle,
             ], swiftSettings: strict),
         .target(
             name: "TrustWeb",
@@ -137,21 +137,21 @@ let package = Package(
         // Beside the server: the provider to try things on, and the built-in agent.
         .target(
             name: "TrustSimulator",
-            dependencies: ["TrustCore", .hummingbird, .logging, .nioCore, .serviceLifecycle],
+            dependencies: ["TrustCore", .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle],
             swiftSettings: strict),
         .target(
             name: "TrustAgent",
             dependencies: [
-                "TrustCore", "TrustDialects", "CTrust", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioFoundationCompat,
+                "TrustCore", "CTrust", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioFoundationCompat,
             ], swiftSettings: strict),
 
         // The one place that knows concrete types, and the programs.
         .target(
             name: "TrustServer",
             dependencies: [
-                "TrustCore", "TrustAPI", "TrustControl", "TrustDialects", "TrustGateway", "TrustOutbound",
-                "TrustRuntimes", "TrustStore", "TrustVault", "TrustWeb", "CTrust", .configuration, .hummingbird,
-                .logging, .nioCore, .nioPosix, .serviceLifecycle, .systemPackage, .unixSignals,
+                "TrustCore", "TrustControl", "TrustGateway", "TrustOutbound", "TrustRuntimes", "TrustStore",
+                "TrustVault", "TrustWeb", "CTrust", .configuration, .hummingbird, .hummingbirdCore, .logging, .nioCore,
+                .serviceLifecycle, .systemPackage, .unixSignals,
             ], resources: [.copy("Prices/prices.json")], swiftSettings: strict),
         .executableTarget(
             name: "ag2trust",

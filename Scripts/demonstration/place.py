@@ -35,5 +35,18 @@ def store(name: str, value: dict) -> None:
     write_private(HOME / f"{name}.json", json.dumps(value, indent=2) + "\n")
 
 
+def mark_complete() -> None:
+    """Says that the demo that runs came to its end."""
+    write_private(RUN / "complete", "")
+
+
+def is_complete() -> bool:
+    return (RUN / "complete").exists()
+
+
+def clear_complete() -> None:
+    (RUN / "complete").unlink(missing_ok=True)
+
+
 def new_secret(prefix: str = "") -> str:
     return prefix + secrets.token_urlsafe(24)

@@ -37,6 +37,9 @@ package struct HostAllowList: Sendable, Hashable {
         return endpoint.port == (endpoint.isTLS ? 443 : 80) && entries.contains(Entry(host: host, port: nil))
     }
 
+    /// Whether a host is on the list with any port.
+    package func names(host: String) -> Bool { entries.contains { $0.host == host.lowercased() } }
+
     private static func parse(_ raw: String) throws(OutboundError) -> Entry {
         let text = raw.trimming { $0 == " " || $0 == "\t" }.lowercased()
         var host = text

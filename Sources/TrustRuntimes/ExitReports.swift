@@ -1,5 +1,5 @@
-private import Synchronization
 // SPDX-License-Identifier: Apache-2.0
+private import Synchronization
 package import TrustCore
 
 /// One process's end.

@@ -11,15 +11,22 @@ import TrustCore
         [("authorization", "Bearer \(GatewayFixture.tokens[index])")]
     }
 
-    @Test func messagesAreWaitedForInBothDeliveries() async throws {
+    @Test func aPollWithoutAMessageEndsEmpty() async throws {
         try await GatewayFixture.run(upstream: 1) {
             $0.timeouts.poll = .milliseconds(300)
         } body: { gateway in
-            let path = gateway.base + "/agent/v1/messages"
             for index in 0..<2 {
-                let nothing = try await call(.GET, path, headers: bearer(index))
+                let nothing = try await call(.GET, gateway.base + "/agent/v1/messages", headers: bearer(index))
                 #expect(nothing.status == 204)
                 #expect(nothing.body.isEmpty)
+            }
+        }
+    }
+
+    @Test func messagesAreWaitedForInBothDeliveries() async throws {
+        try await GatewayFixture.run(upstream: 1) { gateway in
+            let path = gateway.base + "/agent/v1/messages"
+            for index in 0..<2 {
                 async let waiting = call(.GET, path, headers: bearer(index))
                 try await Task.sleep(for: .milliseconds(50))
                 let message = ChannelMessage(
@@ -58,13 +65,17 @@ import TrustCore
                 .POST, path, headers: bearer(0), body: #"{"message_id":"\#(id)","content":"Hi","tool_calls":2}"#)
             #expect(good.status == 200)
             #expect(gateway.inbox.replies == [ChannelReply(messageID: id, content: "Hi", toolCalls: 2)])
-            for body in [
-                "", "[]", "{}", #"{"message_id":"x","tool_calls":0}"#, #"{"message_id":"\#(id)","tool_calls":-1}"#,
-                #"{"message_id":"\#(id)","content":"Hi","tool_calls":0,"more":1}"#,
+            for (body, field) in [
+                ("", "body"), ("[]", "body"), ("{}", "message_id"),
+                (#"{"message_id":"x","tool_calls":0}"#, "message_id"),
+                (#"{"message_id":"\#(id)","tool_calls":-1}"#, "tool_calls"),
+                (#"{"message_id":"\#(id)","tool_calls":"1"}"#, "tool_calls"),
+                (#"{"message_id":"\#(id)","content":"Hi","tool_calls":0,"more":1}"#, "more"),
             ] {
                 let answer = try await call(.POST, path, headers: bearer(0), body: body)
                 #expect(answer.status == 400, "\(body)")
                 #expect(answer.body.contains("INVALID_REQUEST"))
+                #expect(answer.body.contains(#""details":{"field":"\#(field)"}"#), "\(answer.body)")
             }
             let long = String(repeating: "x", count: 1 << 20)
             #expect(try await call(.POST, path, headers: bearer(0), body: #"{"content":"\#(long)"}"#).status == 413)

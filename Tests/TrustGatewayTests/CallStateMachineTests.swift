@@ -120,4 +120,16 @@ import TrustCore
         #expect(machine.drainedEnough() == .none)
         #expect(machine.begin() == .none)
     }
+
+    @Test func aKeyThatIsGoneMovesTheCallOn() {
+        var machine = CallStateMachine(targets: 2)
+        _ = machine.begin()
+        _ = machine.keyArrived()
+        #expect(machine.connected(reused: false) == .send)
+        #expect(machine.credentialMissing() == .acquireKey(target: 1))
+        _ = machine.keyArrived()
+        #expect(machine.connected(reused: true) == .send)
+        #expect(machine.credentialMissing() == .answer(.credentialUnavailable))
+        #expect(machine.isSettled)
+    }
 }

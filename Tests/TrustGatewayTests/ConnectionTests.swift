@@ -188,6 +188,41 @@ import TrustCore
         await stub.stop()
     }
 
+    @Test func whoLosesTheirLeaseWhileTheyStillSendIsNotForwarded() async throws {
+        let stub = try await StubUpstream.start(EndToEndTests.provider)
+        try await GatewayFixture.run(upstream: stub.port) { gateway in
+            let leased = try await RawCaller.connect(to: gateway.port)
+            let text = request(gateway, body: EndToEndTests.body(.openai))
+            try await leased.write(String(text.dropLast(5)))
+            let channel = try await RawCaller.connect(to: gateway.port)
+            try await channel.write(
+                "POST /agent/v1/replies HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n"
+                    + "authorization: Bearer \(GatewayFixture.tokens[1])\r\n\r\n{")
+            try await Task.sleep(for: .milliseconds(200))
+            gateway.snapshots.set(GatewaySnapshot(generation: 2, agents: [], prices: [:]))
+            try await gateway.server.publish()
+            try await leased.write(String(text.suffix(5)))
+            try await channel.write("}")
+            #expect(try await leased.wait(for: "HTTP/1.1 401 "))
+            #expect(try await channel.wait(for: "HTTP/1.1 401 "))
+            #expect(stub.received.isEmpty)
+        }
+        await stub.stop()
+    }
+
+    @Test func aModelNameThatNoStoreTakesIsLeftOut() async throws {
+        let reply = EndToEndTests.openAIReply.replacing("gpt-4o-mini", with: #"gpt-4o-mini\u0000"#)
+        let stub = try await StubUpstream.start { _ in .whole(200, [], reply) }
+        try await GatewayFixture.run(upstream: stub.port) { gateway in
+            let caller = try await RawCaller.connect(to: gateway.port)
+            try await caller.write(request(gateway, body: EndToEndTests.body(.openai)))
+            let event = try #require(try await gateway.events(1).first)
+            #expect(event.returnedModel == nil)
+            #expect(event.source == .reported)
+        }
+        await stub.stop()
+    }
+
     @Test func callsInFlightEndBeforeTheGatewayDoes() async throws {
         let stub = try await StubUpstream.start { _ in .stream(EndToEndTests.openAIStream, pause: .milliseconds(200)) }
         var caller: RawCaller?

@@ -326,6 +326,27 @@ import TrustCore
         await stub.stop()
     }
 
+    @Test func aLateKeyOfAnEarlierTargetSendsNothingToTheNext() async throws {
+        let stub = try await StubUpstream.start(Self.provider)
+        let agent = GatewayFixture.agent(.openai, .leased, token: "two", ports: [stub.port, stub.port])
+        try await GatewayFixture.run(upstream: 0, holdsKeys: false, agents: [agent]) {
+            $0.timeouts.credential = .milliseconds(600)
+        } body: { gateway in
+            async let answer = call(
+                .POST, gateway.base + "/v1/chat/completions", headers: [("authorization", "Bearer two")],
+                body: Self.body(.openai))
+            // The call waits for the second target's key by now.
+            try await Task.sleep(for: .milliseconds(800))
+            gateway.opener.set(GatewayFixture.key(.openai), for: agent.route[0].version)
+            // A new snapshot has failed keys tried at once.
+            gateway.snapshots.set(GatewaySnapshot(generation: 2, agents: [agent], prices: [:]))
+            try await gateway.server.publish()
+            #expect(try await answer.status == 503)
+            #expect(stub.received.isEmpty)
+        }
+        await stub.stop()
+    }
+
     @Test func aRevokedTokenIsRefusedOncePublished() async throws {
         let stub = try await StubUpstream.start(Self.provider)
         try await GatewayFixture.run(upstream: stub.port) { gateway in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Logging
+import Synchronization
 import Testing
 import TrustCore
 
@@ -95,6 +96,53 @@ import TrustCore
         }
     }
 
+    @Test(arguments: [104, 120, 160, 352]) func aCallThatWasTornWhileItWasCompletedIsUnknown(place: Int) async throws {
+        try await withDirectory { directory in
+            let intent = event(.interrupted)
+            do {
+                let file = try #require(try SpoolDirectory(path: directory).open(loops: 1, slots: 2).ofLoops.first)
+                var spool = LoopSpool(file: file)
+                let claimed = spool.claim(intent)
+                let slot = try #require(claimed)
+                file.slot(Int(slot)).storeBytes(of: 0x5a5a, toByteOffset: place, as: UInt64.self)
+            }
+            let file = try #require(try SpoolDirectory(path: directory).open(loops: 1, slots: 2).ofLoops.first)
+            #expect(file.settleInterrupted() == 1)
+            let recovered = try #require(file.settled(limit: 9).first?.event)
+            #expect(recovered.id == intent.id)
+            #expect(recovered.provider == intent.provider)
+            #expect(recovered.requestedModel == intent.requestedModel)
+            #expect(recovered.startedAt == intent.startedAt)
+            #expect(recovered.outcome == .interrupted)
+            #expect(recovered.source == .unknown)
+            #expect(file.takeTorn().count == 0)
+        }
+    }
+
+    @Test func aSlotThatIsGivenUpCanBeClaimedAgain() async throws {
+        try await withDirectory { directory in
+            let file = try #require(try SpoolDirectory(path: directory).open(loops: 1, slots: 2).ofLoops.first)
+            var spool = LoopSpool(file: file)
+            let claimed = spool.claim(event())
+            let slot = try #require(claimed)
+            spool.settle(slot, event())
+            file.slot(Int(slot)).storeBytes(of: 0xff, toByteOffset: 16, as: UInt8.self)
+            let released = Mutex<[Int32]>([])
+            try await confirmation { confirm in
+                let writer = SpoolWriter(
+                    sources: [
+                        .init(file: file) { slots in
+                            released.withLock { $0 += slots }
+                            confirm()
+                        }
+                    ], sink: FakeSink(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                try await writer.drain()
+                try await writer.drain()
+            }
+            #expect(released.withLock { $0 } == [slot])
+        }
+    }
+
     @Test func aFailingSinkLosesNothing() async throws {
         try await withDirectory { directory in
             let file = try #require(try SpoolDirectory(path: directory).open(loops: 1, slots: 600).ofLoops.first)
@@ -132,5 +180,12 @@ import TrustCore
             try Data(repeating: 7, count: 9000).write(to: URL(filePath: directory + "/loop-0.spool"))
             #expect(throws: GatewayError.self) { try SpoolDirectory(path: directory).open(loops: 1, slots: 2) }
         }
+    }
+
+    @Test func impossibleNumbersAreBroughtIntoBounds() {
+        let usage = TokenUsage(input: -1, cachedRead: .max, cacheWrite: 0, cacheWriteLong: 7, output: 1 << 40)
+        #expect(
+            usage.clamped
+                == TokenUsage(input: 0, cachedRead: 1 << 40, cacheWrite: 0, cacheWriteLong: 7, output: 1 << 40))
     }
 }

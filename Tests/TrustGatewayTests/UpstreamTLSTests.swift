@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
+import Synchronization
 import Testing
 import TrustCore
 
@@ -77,6 +80,33 @@ import TrustCore
             #expect(answer.status == 502)
             #expect(stub.received.isEmpty)
         }
+    }
+
+    @Test func aProviderThatNeverShakesHandsIsGivenUp() async throws {
+        // Takes connections and says nothing.
+        let opened = Mutex<[any Channel]>([])
+        let silent = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                opened.withLock { $0.append(channel) }
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(silent.localAddress?.port)
+        let agent = GatewayFixture.agent(.openai, .leased, token: "t", ports: [port], isTLS: true)
+        try await GatewayFixture.run(upstream: 0, agents: [agent]) {
+            $0.timeouts.connect = .milliseconds(300)
+        } body: { gateway in
+            #expect(try await ask(gateway).status == 504)
+            #expect(try await gateway.events(1).map(\.outcome) == [.timedOut])
+            #expect(opened.withLock(\.count) == 1)
+            var isClosed = false
+            for _ in 0..<800 where !isClosed {
+                try await Task.sleep(for: .milliseconds(10))
+                isClosed = opened.withLock { $0.allSatisfy { !$0.isActive } }
+            }
+            #expect(isClosed)
+        }
+        try await silent.close()
     }
 
     @Test func anAddressThatIsNotAllowedGetsNothing() async throws {

@@ -6,6 +6,8 @@ enum AgentTypeRules {
     static let name = TextRule("name", 1...100)
     static let model = TextRule("model", 1...200)
     static let systemPrompt = TextRule("system_prompt", 1...50_000, isMultiline: true)
+    /// One environment variable holds it, and the kernel takes none above 128 KiB.
+    static let systemPromptBytes = 120_000
     static let temperature = 0.0...1.0
     static let maxTokens: ClosedRange<Int64> = 1...1_000_000
 
@@ -16,6 +18,9 @@ enum AgentTypeRules {
         type.name = try name.check(type.name)
         type.slug = try Slug.check(type.slug, field: "slug")
         type.systemPrompt = try systemPrompt.check(type.systemPrompt)
+        guard type.systemPrompt.utf8.count <= systemPromptBytes else {
+            throw .invalid("system_prompt", "This is too long: at most \(systemPromptBytes) bytes.")
+        }
         type.model = try model.check(type.model)
         if let slug = type.endpointSlug { type.endpointSlug = try Slug.check(slug, field: "endpoint_slug") }
         guard Set(type.capabilities).count == type.capabilities.count else {

@@ -1,5 +1,5 @@
-import Synchronization
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
 package import TrustCore
 
 /// One start, stop or clean-up of an agent at a time; those of different agents don't wait for each other.

@@ -62,6 +62,8 @@ extension AgentService {
     }
 
     private func run(_ start: AgentStart, token: borrowing SecretBytes, _ caller: Caller) async throws {
+        // The operator's list may have changed since the provider was added.
+        _ = try ProviderAddress(start.provider.baseURL, type: start.provider.type, hosts: baseURLHosts)
         let launch = AgentLaunch(
             agent: start.agent.id, organization: start.agent.organization,
             environment: AgentEnvironment.make(for: start, gateway: gatewayURL))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
 package import TrustCore
+import TrustOutbound
 
 /// Agents: made from a type, started, stopped, looked at.
 package struct AgentService: Sendable {
@@ -12,6 +13,7 @@ package struct AgentService: Sendable {
     let audit: AuditTrail
     let locks: AgentLocks
     let gatewayURL: String
+    let baseURLHosts: HostAllowList
     let clock: WallClock
     let logger: Logger
 
@@ -26,6 +28,7 @@ package struct AgentService: Sendable {
         publisher = ports.publisher
         opener = ports.opener
         gatewayURL = ports.gatewayURL
+        baseURLHosts = ports.baseURLHosts
         clock = ports.clock
         logger = ports.logger
         self.audit = audit

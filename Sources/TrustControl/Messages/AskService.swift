@@ -41,6 +41,11 @@ package struct AskService: Sendable {
         self.answerLimit = answerLimit
     }
 
+    /// Closes what a server that is gone left unanswered. To be called once, before anything is served.
+    package func closeAbandoned() async throws {
+        try await messages.failUnfinished(code: .agentTimeout, at: clock.now())
+    }
+
     /// Takes one request of the organization's minute; every customer call begins with it.
     /// - Returns: the decision, for the `X-RateLimit-*` headers; the call is to be refused unless it is `allowed`.
     package func admit(_ caller: Caller) async throws -> LimitDecision {

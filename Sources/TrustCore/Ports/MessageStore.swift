@@ -10,6 +10,8 @@ package protocol MessageStore: Sendable {
     func finished(_ id: MessageID, within limit: Duration) async throws -> Message?
     /// Marks a message that nobody will answer any more.
     func fail(_ id: MessageID, code: ErrorCode, at moment: Timestamp) async throws
+    /// Marks every message that is neither `done` nor `failed`: at a start, nobody waits for them any more.
+    func failUnfinished(code: ErrorCode, at moment: Timestamp) async throws
     /// Queued and taken messages by agent: what the least busy agent is found by.
     func pending(ofAgents agents: [AgentID]) async throws -> [AgentID: Int]
     /// The latest messages of an agent, newest first.

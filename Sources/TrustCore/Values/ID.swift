@@ -8,9 +8,9 @@ package struct ID<Entity>: Hashable, Sendable, Codable, Comparable, CustomString
 
     package init(uuid: UUID) { self.uuid = uuid }
 
-    /// Reads the 36-character form; `nil` for anything else.
+    /// Reads the 36-character form, in either case; `nil` for anything else.
     package init?(_ text: String) {
-        guard let uuid = UUID(uuidString: text) else { return nil }
+        guard let uuid = UUIDText.read(text) else { return nil }
         self.uuid = uuid
     }
 
@@ -36,7 +36,7 @@ package struct ID<Entity>: Hashable, Sendable, Codable, Comparable, CustomString
                 )))
     }
 
-    package var description: String { uuid.uuidString.lowercased() }
+    package var description: String { UUIDText.write(uuid) }
 
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 

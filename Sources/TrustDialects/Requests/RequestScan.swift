@@ -34,6 +34,12 @@ package struct RequestScan: Sendable, Hashable {
     /// Longer names are refused: they would not fit a slot of the spool.
     package static let modelLengthLimit = 144
 
+    /// Whether a name can be a model's, a caller's or a provider's: 1 to `modelLengthLimit` bytes, none of them a
+    /// control character. A store takes no other.
+    package static func isModelName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= modelLengthLimit && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+    }
+
     /// The model's name, escapes resolved.
     package var model: String
     /// Where the model's value stands, quotes included.
@@ -73,8 +79,7 @@ package struct RequestScan: Sendable, Hashable {
 
         guard let modelRange = fields.model else { throw RequestScanError(reason: .noModel) }
         guard modelRange.count <= 6 * Self.modelLengthLimit, let model = scanner.stringValue(modelRange),
-            !model.isEmpty, model.utf8.count <= Self.modelLengthLimit,
-            model.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
+            Self.isModelName(model)
         else { throw RequestScanError(reason: .badModel) }
         self.model = model
         self.modelRange = modelRange

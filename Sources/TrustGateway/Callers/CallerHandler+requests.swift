@@ -112,8 +112,11 @@ extension CallerHandler {
         switch request.destination {
         case .health, .readiness: answerJSON(200, #"{"status":"ok"}"#)
         case .channel(let operation):
-            guard let agent = request.caller?.agent else { return answer(.internalError) }
-            perform(operation, for: agent, body: request.body)
+            do throws(Refusal) {
+                perform(operation, for: try presentCaller(of: request).agent, body: request.body)
+            } catch {
+                answer(error)
+            }
         case .provider(let endpoint, _):
             do throws(Refusal) {
                 try start(endpoint, request)
@@ -123,8 +126,19 @@ extension CallerHandler {
         }
     }
 
-    func start(_ endpoint: LLMEndpoint, _ request: IncomingRequest) throws(Refusal) {
+    /// Who called, if what they came with is still good now that the whole request is there.
+    private func presentCaller(of request: IncomingRequest) throws(Refusal) -> Authenticate.Caller {
         guard let caller = request.caller, let snapshot = loop.snapshot else { throw .internalError }
+        guard let present = Authenticate.renewed(caller, in: snapshot) else {
+            loop.counters.unauthenticated += 1
+            throw .unauthenticated
+        }
+        return present
+    }
+
+    func start(_ endpoint: LLMEndpoint, _ request: IncomingRequest) throws(Refusal) {
+        guard let snapshot = loop.snapshot else { throw .internalError }
+        let caller = try presentCaller(of: request)
         let first = caller.key?.target ?? 0
         let scan = endpoint.isMetered ? try Decode.scan(request.body) : nil
         guard caller.agent.route.indices.contains(first) else { throw .internalError }

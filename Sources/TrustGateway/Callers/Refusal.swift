@@ -14,11 +14,11 @@ struct Refusal: Error, Sendable {
     /// Whether the official clients should leave it at that, instead of trying again.
     var isFinal = false
     /// Facts of the agent channel's errors.
-    var details: [(String, Int64)] = []
+    var details: [(String, JSONValue)] = []
 
     init(
         _ status: Int, _ code: ErrorCode, _ message: String, retryAfter: Int64? = nil, isFinal: Bool = false,
-        details: [(String, Int64)] = []
+        details: [(String, JSONValue)] = []
     ) {
         self.status = status
         self.code = code
@@ -28,10 +28,19 @@ struct Refusal: Error, Sendable {
         self.details = details
     }
 
+    /// Facts are numbers and names; anything else is not shown.
+    private static func text(of fact: JSONValue) -> String {
+        switch fact {
+        case .integer(let number): "\(number)"
+        case .string(let text): JSONText.quoted(text)
+        default: "null"
+        }
+    }
+
     /// The JSON, in a dialect or in the gateway's own shape.
     func body(in dialect: ProviderType?) -> String {
         if let dialect { return ErrorBody(dialect: dialect, status: status, message: message, code: code).json }
-        let facts = details.map { "\(JSONText.quoted($0.0)):\($0.1)" }.joined(separator: ",")
+        let facts = details.map { "\(JSONText.quoted($0.0)):\(Self.text(of: $0.1))" }.joined(separator: ",")
         let object = details.isEmpty ? "" : #","details":{\#(facts)}"#
         return #"{"error":\#(JSONText.quoted(message)),"error_code":\#(JSONText.quoted(code.rawValue))\#(object)}"#
     }

@@ -12,6 +12,8 @@ final class Call {
     /// The caller's connection; `nil` once they have hung up.
     var caller: CallerHandler?
     var upstream: UpstreamHandler?
+    /// The connection that is being made for the present attempt, once there is one to close.
+    private weak var connecting: UpstreamHandler?
     /// When the time limit of the present state is over.
     private(set) var deadline = NIODeadline.distantFuture
     let started = NIODeadline.now()
@@ -45,11 +47,20 @@ final class Call {
         if attempt == self.attempt { perform(machine.connectFailed(fault)) }
     }
 
+    /// A connection for the call is there, but not ready.
+    /// - Returns: whether the call still waits for it.
+    func isConnecting(by upstream: UpstreamHandler, attempt: Int) -> Bool {
+        guard attempt == self.attempt, case .connecting = machine.state else { return false }
+        connecting = upstream
+        return true
+    }
+
     /// - Returns: whether the call takes the connection: an earlier attempt may come late.
     func connected(_ upstream: UpstreamHandler, attempt: Int, reused: Bool) -> Bool {
         guard attempt == self.attempt else { return false }
         let action = machine.connected(reused: reused)
         guard action == .send else { return false }
+        connecting = nil
         self.upstream = upstream
         perform(action)
         return true
@@ -119,6 +130,7 @@ final class Call {
         switch action {
         case .none, .relay, .collect: break
         case .acquireKey(let target):
+            dropUpstream()
             self.target = target
             acquireKey()
         case .failOver(let target):
@@ -137,6 +149,12 @@ final class Call {
                 pool.connect(for: self, attempt: attempt)
             }
         case .send:
+            guard hasCredential else {
+                // It was let go while the connection was made. The connection is as good as before.
+                upstream?.release(reusable: true)
+                upstream = nil
+                return perform(machine.credentialMissing())
+            }
             deadline = .now() + TimeAmount(request.streams ? loop.timeouts.firstByte : loop.timeouts.whole)
             send()
         case .relayHead: beginReply()
@@ -166,18 +184,21 @@ final class Call {
     }
 
     private func acquireKey() {
-        let key = HeldKeyID(request.chain[target])
-        if (target == 0 && request.callerKey != nil) || loop.keys[key] != nil {
+        // No longer for the key of an earlier target, which would be taken for this one's.
+        loop.stopWaiting(self)
+        if hasCredential {
             keyArrived()
         } else {
             deadline = .now() + TimeAmount(loop.timeouts.credential)
-            loop.wait(self, for: key)
+            loop.wait(self, for: HeldKeyID(request.chain[target]))
         }
     }
 
     func dropUpstream() {
         upstream?.close()
         upstream = nil
+        connecting?.close()
+        connecting = nil
     }
 
     /// Takes the call out of everything that knows it.

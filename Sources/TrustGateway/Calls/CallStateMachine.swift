@@ -89,6 +89,12 @@ struct CallStateMachine: Hashable, Sendable {
         return .send
     }
 
+    /// There is a connection, but the key is gone: nothing was sent.
+    mutating func credentialMissing() -> Action {
+        guard case .sent(let target, _) = state else { return .none }
+        return next(after: target, or: .credentialUnavailable)
+    }
+
     mutating func connectFailed(_ fault: Fault = .unreachable) -> Action {
         guard case .connecting(let target) = state else { return .none }
         return next(after: target, or: fault)

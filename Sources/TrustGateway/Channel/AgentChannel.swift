@@ -41,7 +41,7 @@ struct AgentChannel: Sendable {
 
     private func reply(_ body: ByteBuffer) async throws -> Answer {
         let reply = try decode(ChannelReply.self, fields: ChannelReply.CodingKeys.allCases.map(\.rawValue), body)
-        guard reply.toolCalls >= 0 else { throw Refusal.badRequest }
+        guard reply.toolCalls >= 0 else { throw Self.badField(ChannelReply.CodingKeys.toolCalls.rawValue) }
         try await setup.inbox.reply(reply, from: agent)
         return Answer(status: 200, json: "{}")
     }
@@ -54,14 +54,16 @@ struct AgentChannel: Sendable {
         guard let tool = AgentTool(rawValue: name), try await setup.permits.tools(of: agent).contains(tool) else {
             throw Refusal(403, .forbidden, "This tool is not enabled for the agent.")
         }
-        if tool.usesHTTP, request.url == nil { throw Refusal(400, .invalidRequest, "The tool needs a URL.") }
+        if tool.usesHTTP, request.url == nil {
+            throw Refusal(400, .invalidRequest, "The tool needs a URL.", details: [("field", "url")])
+        }
         let now = setup.clock.now()
         let decision = try await setup.permits.take(tool, for: agent, at: now)
         guard decision.allowed else {
             let seconds = decision.retryAfter(at: now)
             throw Refusal(
                 429, .rateLimitExceeded, "The limit of \(decision.limit) a minute is used up.", retryAfter: seconds,
-                details: [("limit", decision.limit), ("retry_after", seconds)])
+                details: [("limit", .integer(decision.limit)), ("retry_after", .integer(seconds))])
         }
         if tool == .httpGet, let url = request.url {
             return Answer(status: 200, json: try json(try await setup.toolClient.get(url)))
@@ -74,12 +76,33 @@ struct AgentChannel: Sendable {
     private func decode<Value: Decodable>(_ type: Value.Type, fields: [String], _ body: ByteBuffer) throws -> Value {
         let data = Data(body.readableBytesView)
         do {
-            guard case .object(let members) = try JSONDecoder().decode(JSONValue.self, from: data),
-                members.keys.allSatisfy(fields.contains)
-            else { throw Refusal(400, .invalidRequest, "The body has fields that are not known here.") }
+            guard case .object(let members) = try JSONDecoder().decode(JSONValue.self, from: data) else {
+                throw Self.badField("body")
+            }
+            if let unknown = members.keys.filter({ !fields.contains($0) }).min() {
+                throw Refusal(
+                    400, .invalidRequest, "The body has fields that are not known here.",
+                    details: [("field", .string(String(unknown.prefix(64))))])
+            }
             return try JSONDecoder().decode(type, from: data)
-        } catch is DecodingError {
-            throw Refusal(400, .invalidRequest, "The body is not the JSON that is expected here.")
+        } catch let error as DecodingError {
+            throw Self.badField(Self.field(of: error) ?? "body")
+        }
+    }
+
+    private static func badField(_ name: String) -> Refusal {
+        Refusal(
+            400, .invalidRequest, "The body is not the JSON that is expected here.",
+            details: [("field", .string(name))])
+    }
+
+    /// The top-level field that could not be decoded; `nil` where it is the whole body.
+    private static func field(of error: DecodingError) -> String? {
+        switch error {
+        case .keyNotFound(let key, let context): (context.codingPath.first ?? key).stringValue
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            context.codingPath.first?.stringValue
+        @unknown default: nil
         }
     }
 

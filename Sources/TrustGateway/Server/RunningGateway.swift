@@ -17,8 +17,7 @@ struct RunningGateway: Sendable {
     private let writer: SpoolWriter
     private let source: any SnapshotSource
     private let holder: CredentialHolder
-    private let snapshots: AsyncStream<GatewaySnapshot>
-    private let snapshotArrived: AsyncStream<GatewaySnapshot>.Continuation
+    private let relay = SnapshotRelay()
 
     // MARK: - Starting
 
@@ -67,7 +66,6 @@ struct RunningGateway: Sendable {
         self.loops = loops
         self.listeners = listeners
         self.source = source
-        (snapshots, snapshotArrived) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let tick = TimeAmount(setup.configuration.timeouts.tick)
         timers = loops.map { loop in
             loop.eventLoop.scheduleRepeatedTask(initialDelay: tick, delay: tick) { _ in loop.value.tick() }
@@ -146,7 +144,7 @@ struct RunningGateway: Sendable {
             // An `execute` each, and a wait for the last: the promise is that all of them have it.
             try? await loop.eventLoop.submit { loop.value.install(snapshot) }.get()
         }
-        snapshotArrived.yield(snapshot)
+        relay.pass(snapshot)
     }
 
     private func followSnapshots() async {
@@ -174,7 +172,7 @@ struct RunningGateway: Sendable {
         await withDiscardingTaskGroup { openings in
             let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
             openings.addTask {
-                for await snapshot in snapshots {
+                for await snapshot in relay.snapshots {
                     await holder.want(snapshot)
                     wake.yield()
                 }
@@ -220,7 +218,7 @@ struct RunningGateway: Sendable {
 
     /// Ends what is left, writes usage away and gives everything back.
     func stop() async {
-        snapshotArrived.finish()
+        relay.finish()
         for timer in timers { timer.cancel() }
         for loop in loops { try? await loop.eventLoop.submit { loop.value.closeAll() }.get() }
         await holder.dropAll()

@@ -19,6 +19,8 @@ final class SpoolFile: Sendable {
     private let descriptor: Int32
     /// Slots from here on have never been claimed since the file was opened, and are free: nobody need look at them.
     private let used: Atomic<Int>
+    /// Torn slots that were freed, and those of them that the claiming side does not know to be free.
+    private let torn = Mutex<(count: Int, unknown: [Int32])>((0, []))
 
     /// Opens a spool file, or makes one.
     /// - Throws: `GatewayError.spoolInUse` where another process has it, `.spoolUnusable` for anything else.
@@ -83,9 +85,14 @@ final class SpoolFile: Sendable {
     /// - Returns: how many there were.
     func settleInterrupted() -> Int {
         var count = 0
-        for index in 0..<used.load(ordering: .acquiring) where SpoolSlot.state(slot(index)) == .open {
-            guard var event = SpoolSlot.read(slot(index)) else {
+        for index in 0..<used.load(ordering: .acquiring) {
+            let state = SpoolSlot.state(slot(index))
+            if state == .free { continue }
+            let whole = SpoolSlot.read(slot(index))
+            if state == .settled, whole != nil { continue }
+            guard var event = whole ?? SpoolSlot.readIntent(slot(index)) else {
                 SpoolSlot.setState(slot(index), .free)
+                torn.withLock { $0.count += 1 }
                 continue
             }
             event.outcome = .interrupted
@@ -104,12 +111,24 @@ final class SpoolFile: Sendable {
         for index in 0..<used.load(ordering: .acquiring) where SpoolSlot.state(slot(index)) == .settled {
             guard let event = SpoolSlot.read(slot(index)) else {
                 SpoolSlot.setState(slot(index), .free)
+                torn.withLock {
+                    $0.count += 1
+                    $0.unknown.append(Int32(index))
+                }
                 continue
             }
             found.append((index, event))
             if found.count == limit { break }
         }
         return found
+    }
+
+    /// What was torn since the last time: how many slots, and which of them `settled` has freed.
+    func takeTorn() -> (count: Int, freed: [Int32]) {
+        torn.withLock { torn in
+            defer { torn = (0, []) }
+            return (torn.count, torn.unknown)
+        }
     }
 
     /// The slots that can be claimed, as far as the file knows.

@@ -39,6 +39,7 @@ enum SpoolSlot {
         static let returnedLength = 204
         static let requested = 208
         static let returned = 352
+        static let intentChecksum = 496
     }
 
     private enum Flag {
@@ -82,6 +83,10 @@ enum SpoolSlot {
         put(event.agentType.uuid.uuid, Offset.agentType)
         put(event.provider.uuid.uuid, Offset.provider)
         put(event.startedAt.microseconds, Offset.startedAt)
+        put(write(base + Offset.requested, event.requestedModel), Offset.requestedLength)
+        put(intentChecksum(base, streamed: event.streamed), Offset.intentChecksum)
+        // Whole before the rest is touched: the process may be killed between any two of these lines.
+        atomicMemoryFence(ordering: .releasing)
         put(event.duration, Offset.duration)
         put(event.timeToFirstByte ?? 0, Offset.timeToFirstByte)
         put(event.status, Offset.status)
@@ -97,7 +102,6 @@ enum SpoolSlot {
         put(event.usage.cacheWrite, Offset.usage + 16)
         put(event.usage.cacheWriteLong, Offset.usage + 24)
         put(event.usage.output, Offset.usage + 32)
-        put(write(base + Offset.requested, event.requestedModel), Offset.requestedLength)
         put(event.returnedModel.map { write(base + Offset.returned, $0) } ?? 0, Offset.returnedLength)
         put(checksum(base), Offset.checksum)
     }
@@ -139,6 +143,29 @@ enum SpoolSlot {
             source: source, cost: flags & Flag.hasCost != 0 ? Nanodollars(number(Offset.cost)) : nil)
     }
 
+    /// Reads what the intent said, of a slot that was torn while it was completed. Completing writes the same again there,
+    /// but for the provider of a call that failed over.
+    /// - Returns: an interrupted event of unknown tokens; `nil` where not even this is whole.
+    static func readIntent(_ base: UnsafeMutableRawPointer) -> UsageEvent? {
+        func id<Entity>(_ offset: Int) -> ID<Entity> {
+            ID(uuid: UUID(uuid: base.load(fromByteOffset: offset, as: uuid_t.self)))
+        }
+        let streamed = base.load(fromByteOffset: Offset.flags, as: UInt64.self) & Flag.streamed != 0
+        let length = base.load(fromByteOffset: Offset.requestedLength, as: UInt32.self)
+        guard
+            base.load(fromByteOffset: Offset.intentChecksum, as: UInt64.self)
+                == intentChecksum(base, streamed: streamed),
+            let requested = name(base + Offset.requested, length)
+        else { return nil }
+        return UsageEvent(
+            id: id(Offset.id), organization: id(Offset.organization), agent: id(Offset.agent),
+            agentType: id(Offset.agentType), provider: id(Offset.provider), requestedModel: requested,
+            returnedModel: nil, streamed: streamed,
+            startedAt: Timestamp(microseconds: base.load(fromByteOffset: Offset.startedAt, as: Int64.self)),
+            duration: 0, timeToFirstByte: nil, status: 0, outcome: .interrupted, usage: TokenUsage(), source: .unknown,
+            cost: nil)
+    }
+
     private static func name(_ place: UnsafeMutableRawPointer, _ count: UInt32) -> String? {
         guard count <= RequestScan.modelLengthLimit else { return nil }
         return String(decoding: UnsafeRawBufferPointer(start: place, count: Int(count)), as: UTF8.self)
@@ -163,11 +190,31 @@ enum SpoolSlot {
 
     /// Over everything after it, word by word: it tells a torn slot from a whole one, not a forged one.
     private static func checksum(_ base: UnsafeMutableRawPointer) -> UInt64 {
-        var sum: UInt64 = 0xcbf2_9ce4_8422_2325
-        for offset in stride(from: Offset.id, to: size, by: 8) {
-            sum = (sum ^ base.load(fromByteOffset: offset, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
-            sum ^= sum >> 29
-        }
+        var sum = Self.seed
+        add(base, Offset.id..<size, to: &sum)
         return sum
+    }
+
+    /// Over the ids, the start, the requested model and whether the call streams.
+    private static func intentChecksum(_ base: UnsafeMutableRawPointer, streamed: Bool) -> UInt64 {
+        var sum = Self.seed
+        add(base, Offset.id..<Offset.duration, to: &sum)
+        let length = UInt64(base.load(fromByteOffset: Offset.requestedLength, as: UInt32.self))
+        add(length << 1 | (streamed ? 1 : 0), to: &sum)
+        add(base, Offset.requested..<Offset.returned, to: &sum)
+        return sum
+    }
+
+    private static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    private static func add(_ base: UnsafeMutableRawPointer, _ range: Range<Int>, to sum: inout UInt64) {
+        for offset in stride(from: range.lowerBound, to: range.upperBound, by: 8) {
+            add(base.load(fromByteOffset: offset, as: UInt64.self), to: &sum)
+        }
+    }
+
+    private static func add(_ word: UInt64, to sum: inout UInt64) {
+        sum = (sum ^ word) &* 0x9e37_79b9_7f4a_7c15
+        sum ^= sum >> 29
     }
 }

@@ -11,7 +11,8 @@ struct SpoolWriter: Sendable {
         let released: (@Sendable ([Int32]) -> Void)?
     }
 
-    static let batch = 256
+    /// Calls in one transaction. Each batch costs a walk over the file and two syncs.
+    static let batch = 2048
     private static let interval = Duration.milliseconds(200)
 
     let sources: [Source]
@@ -47,10 +48,15 @@ struct SpoolWriter: Sendable {
                 hasChanged = true
                 // On the disk before it is anywhere else: power may fail between the two.
                 try await synchronize(source.file)
-                try await sink.record(settled.map(\.event))
+                try await sink.record(settled.map { $0.event })
                 for entry in settled { SpoolSlot.setState(source.file.slot(entry.slot), .free) }
                 source.released?(settled.map { Int32($0.slot) })
                 if settled.count < Self.batch { break }
+            }
+            let torn = source.file.takeTorn()
+            if torn.count > 0 {
+                logger.error("damaged slots of the spool were given up", metadata: ["slots": "\(torn.count)"])
+                if !torn.freed.isEmpty { source.released?(torn.freed) }
             }
             if !hasChanged { try await synchronize(source.file) }
             if source.released == nil, source.file.isEmpty { source.file.remove() }

@@ -3,6 +3,11 @@ import NIOCore
 import TrustCore
 
 extension Call {
+    /// Whether the present target's key is there. Without it nothing is sent.
+    var hasCredential: Bool {
+        (target == 0 && request.callerKey != nil) || loop.keys[HeldKeyID(request.chain[target])] != nil
+    }
+
     /// The stage that puts exactly one credential into the request: the caller's own key where it is the lease's, else
     /// the key that the gateway holds. The bytes go from their zeroing buffer straight to the connection's.
     func attachCredential(_ buffer: inout ByteBuffer) {

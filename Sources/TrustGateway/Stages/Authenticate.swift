@@ -84,6 +84,21 @@ enum Authenticate {
         return nil
     }
 
+    /// The caller as the present snapshot has them: time passes between a request's head and its end.
+    /// - Returns: `nil` where what they came with opens nothing any more.
+    static func renewed(_ caller: Caller, in snapshot: GatewaySnapshot) -> Caller? {
+        guard let agent = snapshot.agentsByID[caller.agent.id] else { return nil }
+        if agent === caller.agent { return caller }
+        guard let key = caller.key else {
+            let isSame = agent.tokenHash == caller.agent.tokenHash && agent.delivery == caller.agent.delivery
+            return isSame ? Caller(agent: agent, key: nil) : nil
+        }
+        guard agent.delivery == .env, caller.agent.route.indices.contains(key.target) else { return nil }
+        let before = caller.agent.route[key.target]
+        let target = agent.route.firstIndex { $0.lease == before.lease && $0.fingerprint == before.fingerprint }
+        return target.map { Caller(agent: agent, key: ($0, key.text)) }
+    }
+
     /// SHA-256 of the token's text: what the snapshot knows tokens by.
     private static func digest(of token: String) -> Digest32 {
         var token = token

@@ -11,13 +11,14 @@ extension Call {
         guard let slot else { return }
         self.slot = nil
         var event = request.event(provider: request.chain[target].provider)
-        event.duration = (NIODeadline.now() - started).nanoseconds / 1000
+        event.duration = max(0, (NIODeadline.now() - started).nanoseconds / 1000)
         event.timeToFirstByte = firstByteAt.map { ($0 - started).nanoseconds / 1000 }
+            .flatMap { (0...event.duration).contains($0) ? $0 : nil }
         event.status = Int64(status)
         event.outcome = outcome
         let reported = reply.scanner?.reported ?? readReply()
-        event.returnedModel = reported?.model.flatMap { $0.utf8.count <= RequestScan.modelLengthLimit ? $0 : nil }
-        if let tokens = reported?.tokens(in: request.dialect) {
+        event.returnedModel = reported?.model.flatMap { RequestScan.isModelName($0) ? $0 : nil }
+        if let tokens = reported?.tokens(in: request.dialect)?.clamped {
             event.usage = tokens
             event.source = .reported
             event.cost = request.prices.price(of: event.returnedModel ?? event.requestedModel)?.cost(of: tokens)
@@ -28,5 +29,15 @@ extension Call {
     private func readReply() -> ReportedUsage? {
         guard reply.isReadable else { return nil }
         return reply.readable?.withUnsafeReadableBytes { ReplyScan.read($0) }
+    }
+}
+
+extension TokenUsage {
+    /// The same, with every number in what a store takes: one impossible event would hold up its whole batch.
+    var clamped: TokenUsage {
+        func clamp(_ count: Int64) -> Int64 { min(max(0, count), 1 << 40) }
+        return TokenUsage(
+            input: clamp(input), cachedRead: clamp(cachedRead), cacheWrite: clamp(cacheWrite),
+            cacheWriteLong: clamp(cacheWriteLong), output: clamp(output))
     }
 }

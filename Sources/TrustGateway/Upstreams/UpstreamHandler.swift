@@ -21,6 +21,8 @@ final class UpstreamHandler: ChannelDuplexHandler {
     private var isPaused = false
     private var wantsRead = false
     private var staysOpen = true
+    /// Ends a TLS handshake that takes too long: the bootstrap's limit is for TCP alone.
+    private var handshakeLimit: Scheduled<Void>?
     /// Head and body of requests are put together here; after a write it is used again.
     private var buffer = ByteBuffer()
     var idleSince = NIODeadline.now()
@@ -97,8 +99,14 @@ final class UpstreamHandler: ChannelDuplexHandler {
             call?.connectFailed(.unreachable, attempt: attempt)
             return
         }
-        // TLS is ready later, and says so.
-        if !pool.endpoint.isTLS { ready() }
+        guard pool.endpoint.isTLS else { return ready() }
+        // TLS is ready later, and says so; or never, if the other side is silent.
+        guard call?.isConnecting(by: self, attempt: attempt) == true else { return close() }
+        handshakeLimit = context.eventLoop.assumeIsolated().scheduleTask(in: pool.connectTimeout) {
+            let call = self.call
+            self.close()
+            call?.connectFailed(.timedOut, attempt: self.attempt)
+        }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -109,9 +117,16 @@ final class UpstreamHandler: ChannelDuplexHandler {
     private func ready() {
         guard !isReady else { return }
         isReady = true
-        guard let call else { return }
+        endHandshakeLimit()
+        // Given up meanwhile.
+        guard let call else { return close() }
         self.call = nil
         if !call.connected(self, attempt: attempt, reused: false) { pool.put(self) }
+    }
+
+    private func endHandshakeLimit() {
+        handshakeLimit?.cancel()
+        handshakeLimit = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -137,6 +152,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         pool.closed(self)
+        endHandshakeLimit()
         let call = self.call
         self.call = nil
         self.context = nil

@@ -22,6 +22,8 @@ final class UpstreamPool {
     }
 
     var isEmpty: Bool { open == 0 }
+    /// For each step of making a connection.
+    var connectTimeout: TimeAmount { TimeAmount(loop.timeouts.connect) }
 
     /// An idle connection that is still up, as far as is known.
     func take() -> UpstreamHandler? {

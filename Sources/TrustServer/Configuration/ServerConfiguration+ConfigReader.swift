@@ -69,8 +69,8 @@ extension ServerConfiguration {
             guard listener.isLoopback || allowsPlainHTTP else {
                 throw ServerError(
                     .plainListenerInTheOpen,
-                    "\(listener.host) is not loopback, and there is no TLS: put a TLS proxy in front, "
-                        + "or set allow_plain_http=true if the network is one you trust.")
+                    "\(listener.host) is not loopback, and there is no TLS: "
+                        + "set allow_plain_http=true if the network is one you trust.")
             }
         }
         return configuration
@@ -116,6 +116,6 @@ private struct Settings {
 
     func listener(_ name: String, port: Int) async throws -> ServerConfiguration.Listener {
         ServerConfiguration.Listener(
-            host: string("\(name).host", "127.0.0.1"), port: try await int("\(name).port", port, in: 0...65_535))
+            host: string("\(name).host", "127.0.0.1"), port: try await int("\(name).port", port, in: 1...65_535))
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+private import TrustCore
 
 /// All that can be set about a server, read once at its start.
 package struct ServerConfiguration: Sendable {
@@ -32,6 +33,11 @@ package struct ServerConfiguration: Sendable {
         package init(host: String, port: Int) {
             self.host = host
             self.port = port
+        }
+
+        /// Its origin, an IPv6 address in brackets.
+        package var url: String {
+            UpstreamEndpoint(isTLS: false, host: host, port: port, pathPrefix: "").origin
         }
 
         /// Whether only this machine can reach it.

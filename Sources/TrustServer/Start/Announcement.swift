@@ -4,12 +4,12 @@ package import TrustCore
 
 /// What a start tells the operator, on standard error and nowhere else: never through the logger, which may be shipped.
 package enum Announcement {
-    /// A new master key was made.
-    package static func newMasterKey(at path: String) {
+    /// Where the master key lies, and what it means to lose it.
+    package static func masterKey(at path: String) {
         write(
             """
 
-            A new master key was made: \(path)
+            The master key lies here: \(path)
             It opens every stored key. Whoever loses it loses every key: back it up now, apart from the database.
 
             """)
@@ -24,12 +24,11 @@ package enum Announcement {
 
     /// Where everything listens.
     package static func listening(_ configuration: ServerConfiguration, isolation: String) {
-        func url(_ listener: ServerConfiguration.Listener) -> String { "http://\(listener.host):\(listener.port)" }
         write(
             """
-            control  \(url(configuration.control))  dashboard and JSON API
-            gateway  \(url(configuration.gateway))  for agents
-            ops      \(url(configuration.operations))  health and metrics
+            control  \(configuration.control.url)  dashboard and JSON API
+            gateway  \(configuration.gateway.url)  for agents
+            ops      \(configuration.operations.url)  health and metrics
             agents   \(isolation)
 
             """)

@@ -38,11 +38,14 @@ package struct House: Sendable {
         let opener = StoredCredentialOpener(
             vault: keyRing.vault, providers: store.providers, audit: store.audit, clock: clock)
         let fingerprinter = keyRing.fingerprinter
+        let hosts = try HostAllowList(configuration.baseURLHosts)
+        let ownHosts = try ProviderType.allCases.map { try UpstreamEndpoint(baseURL: $0.defaultBaseURL).host }
         let gateway = GatewayServer(
             configuration: GatewayConfiguration(
                 addresses: [.init(host: configuration.gateway.host, port: configuration.gateway.port)],
                 eventLoops: configuration.gatewayLoops, spoolDirectory: configuration.spoolDirectory,
-                mayConnect: { _, _ in true }),
+                // The port was checked when the key was opened; a host that has left the list since is not called.
+                mayConnect: { host, _ in ownHosts.contains(host) || hosts.names(host: host) }),
             snapshots: store.snapshots, sink: store.usageSink, opener: opener, inbox: store.inbox,
             permits: store.permits,
             toolClient: AllowListedToolClient(
@@ -54,16 +57,19 @@ package struct House: Sendable {
                 agents: store.agents, messages: store.messages, limits: store.limits, usage: store.usage,
                 audit: store.audit, driver: driver, publisher: gateway, opener: opener, vault: keyRing.vault,
                 fingerprinter: fingerprinter, passwords: PasswordHasher(), outbound: outbound,
-                baseURLHosts: try HostAllowList(configuration.baseURLHosts),
-                gatewayURL: "http://\(configuration.gateway.host):\(configuration.gateway.port)", clock: clock,
+                baseURLHosts: hosts, gatewayURL: configuration.gateway.url, clock: clock,
                 logger: logger))
         return House(
             configuration: configuration, control: control, gateway: gateway, keyRing: keyRing,
             dashboard: try Dashboard(control: control), isolation: driver.isolation, logger: logger)
     }
 
-    /// What comes before serving: agents that still run are adopted, the others marked.
-    package func open() async throws { try await control.supervisor.reconcile() }
+    /// What comes before serving: agents that still run are adopted, the others marked; questions whose askers went
+    /// away with the last server are closed, so that no agent spends tokens on them.
+    package func open() async throws {
+        try await control.supervisor.reconcile()
+        try await control.asking.closeAbandoned()
+    }
 
     /// Serves until told to stop. Services stop in reverse: listeners first, so that nothing new begins, then the
     /// supervisor, then the gateway, which drains.
@@ -99,10 +105,10 @@ package struct House: Sendable {
     private func announce() async {
         guard (try? await gateway.ports()) != nil else { return }
         do {
-            if keyRing.masterKeyIsNew { Announcement.newMasterKey(at: configuration.masterKeyPath) }
             if let token = try await control.setup.issueToken() {
-                Announcement.setup(
-                    token: token, url: "http://\(configuration.control.host):\(configuration.control.port)")
+                // Said until there is an owner, not only by the start that made the key: that one may have failed.
+                Announcement.masterKey(at: configuration.masterKeyPath)
+                Announcement.setup(token: token, url: configuration.control.url)
             }
             Announcement.listening(configuration, isolation: isolation)
             readiness.becomeReady()

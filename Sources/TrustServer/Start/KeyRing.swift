@@ -7,8 +7,6 @@ package import TrustVault
 package struct KeyRing: Sendable {
     package let vault: Vault
     package let fingerprinter: KeyFingerprinter
-    /// The master key was made by this start: the operator is told to back it up.
-    package let masterKeyIsNew: Bool
 
     /// Loads the master key, or makes one for an empty installation, and tries it on the installation's own sealed
     /// record before anything is written.
@@ -33,8 +31,7 @@ package struct KeyRing: Sendable {
         let vault = Vault(keyService: service, installation: installation.id)
         do {
             return KeyRing(
-                vault: vault, fingerprinter: try await KeyFingerprinter.make(identity: identity, vault: vault),
-                masterKeyIsNew: !exists)
+                vault: vault, fingerprinter: try await KeyFingerprinter.make(identity: identity, vault: vault))
         } catch is VaultError {
             throw ServerError(
                 .masterKeyWrong,

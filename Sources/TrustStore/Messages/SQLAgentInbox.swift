@@ -36,6 +36,9 @@ package struct SQLAgentInbox: AgentInbox {
         }
     }
 
+    /// What an agent may give as a reason; its word for anything else would be taken for the server's own.
+    private static let told: Set<ErrorCode> = [.agentFailed, .agentTimeout, .rateLimitExceeded]
+
     package func reply(_ reply: ChannelReply, from agent: AgentID) async throws {
         guard reply.errorCode != nil || reply.content != nil else {
             throw StoreError(.conflict("A reply needs content."))
@@ -50,7 +53,8 @@ package struct SQLAgentInbox: AgentInbox {
                 [
                     .id(reply.messageID), .id(agent),
                     .member(reply.errorCode == nil ? Message.State.done : .failed), .prose(reply.content),
-                    .optionalText(reply.errorCode?.rawValue), .integer(max(0, reply.toolCalls)), .time(now),
+                    .optionalText(reply.errorCode.map { Self.told.contains($0) ? $0 : .agentFailed }?.rawValue),
+                    .integer(max(0, reply.toolCalls)), .time(now),
                 ])
             guard changed > 0 else { throw StoreError(.notFound("message")) }
         }

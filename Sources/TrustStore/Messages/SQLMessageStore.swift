@@ -80,6 +80,16 @@ package struct SQLMessageStore: MessageStore {
         signal.wake(.message(id))
     }
 
+    package func failUnfinished(code: ErrorCode, at moment: Timestamp) async throws {
+        try await database.write { session in
+            try session.execute(
+                """
+                UPDATE messages SET state = 'failed', error_code = $1, finished_at = $2
+                WHERE state IN ('queued', 'taken')
+                """, [.text(code.rawValue), .time(moment)])
+        }
+    }
+
     package func pending(ofAgents agents: [AgentID]) async throws -> [AgentID: Int] {
         try await database.read { session in
             var pending: [AgentID: Int] = [:]

@@ -8,10 +8,10 @@ struct SQLiteSession: SQLSession {
 
     func query(_ sql: String, _ parameters: [SQLValue]) throws -> [SQLRow] {
         try mappingEngineErrors {
-            let statement = try connection.cachedStatement(sql: sql)
+            let statement = try prepared(sql, parameters)
             let names = statement.columnNames
             let columns = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-            let cursor = try Row.fetchCursor(statement, arguments: try Self.arguments(parameters))
+            let cursor = try Row.fetchCursor(statement)
             var rows: [SQLRow] = []
             while let row = try cursor.next() {
                 rows.append(SQLRow(columns: columns, values: names.indices.map { Self.value(row[$0]) }))
@@ -22,17 +22,21 @@ struct SQLiteSession: SQLSession {
 
     func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int {
         try mappingEngineErrors {
-            try connection.cachedStatement(sql: sql).execute(arguments: try Self.arguments(parameters))
+            try prepared(sql, parameters).execute()
             return connection.changesCount
         }
     }
 
-    /// `$1` is to SQLite a parameter *named* `1`, so that values are bound by name.
-    private static func arguments(_ parameters: [SQLValue]) throws -> StatementArguments {
-        let named: [(String, (any DatabaseValueConvertible)?)] = try parameters.enumerated().map { index, value in
-            (String(index + 1), try databaseValue(value))
+    /// The statement with its values bound. Their number is checked here, once a text, instead of by the engine's
+    /// library, once a row.
+    private func prepared(_ sql: String, _ parameters: [SQLValue]) throws -> Statement {
+        let text = NumberedSQL.of(sql)
+        precondition(text.parameters == parameters.count, "as many values as the statement has parameters")
+        let statement = try connection.cachedStatement(sql: text.sql)
+        if !parameters.isEmpty {
+            statement.setUncheckedArguments(StatementArguments(try parameters.map(Self.databaseValue)))
         }
-        return StatementArguments(Dictionary(uniqueKeysWithValues: named))
+        return statement
     }
 
     /// Text ends at a NUL for the engine's binding, and PostgreSQL has no NUL in text at all: refused, never cut.

@@ -55,6 +55,21 @@ struct MessageStoreTests {
         }
     }
 
+    @Test func whatNobodyWaitsForAnyMoreIsClosedAtOnce() async throws {
+        try await withStore { store in
+            let scenario = try await store.makeScenario()
+            let (all, agent) = (store.repositories, scenario.agent)
+            try await store.start(agent)
+            for index in 0..<3 { _ = try await store.ask(agent, after: Int64(index)) }
+            let taken = try #require(try await all.inbox.next(for: agent.id, within: .zero))
+            try await all.messages.failUnfinished(code: .agentTimeout, at: Sample.moment)
+            #expect(try await all.messages.pending(ofAgents: [agent.id]) == [agent.id: 0])
+            #expect(try await all.inbox.next(for: agent.id, within: .zero) == nil)
+            let closed = try await all.messages.message(taken.messageID, in: agent.organization)
+            #expect(closed?.errorCode == .agentTimeout)
+        }
+    }
+
     @Test func whatHasEndedIsNotFailedAgain() async throws {
         try await withStore { store in
             let scenario = try await store.makeScenario()
