@@ -25,6 +25,9 @@ package protocol SQLSession {
     /// Runs one statement. - Returns: how many rows it inserted, changed or deleted.
     @discardableResult
     func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
+
+    /// Runs one statement with each of many rows of values; found and prepared once.
+    func execute(_ sql: String, rows: [[SQLValue]]) throws
 }
 
 extension SQLSession {

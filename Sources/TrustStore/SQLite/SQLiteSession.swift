@@ -27,6 +27,18 @@ struct SQLiteSession: SQLSession {
         }
     }
 
+    func execute(_ sql: String, rows: [[SQLValue]]) throws {
+        try mappingEngineErrors {
+            let text = NumberedSQL.of(sql)
+            let statement = try connection.cachedStatement(sql: text.sql)
+            for row in rows {
+                precondition(text.parameters == row.count, "as many values as the statement has parameters")
+                statement.setUncheckedArguments(StatementArguments(try row.map(Self.databaseValue)))
+                try statement.execute()
+            }
+        }
+    }
+
     /// The statement with its values bound. Their number is checked here, once a text, instead of by the engine's
     /// library, once a row.
     private func prepared(_ sql: String, _ parameters: [SQLValue]) throws -> Statement {
@@ -41,7 +53,7 @@ struct SQLiteSession: SQLSession {
 
     /// Text ends at a NUL for the engine's binding, and PostgreSQL has no NUL in text at all: refused, never cut.
     private static func databaseValue(_ value: SQLValue) throws -> DatabaseValue {
-        if case .text(let text) = value, text.utf8.contains(0) {
+        if case .text(var text) = value, text.withUTF8({ $0.contains(0) }) {
             throw ConstraintViolation(.dataType, cause: "text with a NUL")
         }
         return switch value {

@@ -128,7 +128,9 @@ extension CustodyCard {
                         : "Opened for \(use.agents.count) agents, each from its start to its stop:",
                     links: use.agents.map { Link(href: "/agents/\($0.id)", label: $0.name) }),
             Fact(
-                "Opened when", "An agent starts, or a person presses Test. Each opening is recorded in the audit log."),
+                "Opened when",
+                "An agent starts, the gateway first serves a leased one, or a person presses Test. "
+                    + "Each opening is recorded in the audit log first."),
             Fact("Never", "In a file, a log or an argument, and never shown again here."),
         ])
     }
