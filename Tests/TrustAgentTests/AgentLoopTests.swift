@@ -4,7 +4,7 @@ import Testing
 import TrustAgent
 import TrustCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AgentLoopTests {
     private static let chat = "/a/1/v1/chat/completions"
     private static let messages = "/agent/v1/messages"

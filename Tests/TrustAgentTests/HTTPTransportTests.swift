@@ -2,7 +2,7 @@
 import Testing
 import TrustAgent
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPTransportTests {
     private func send(to server: LoopbackServer, within limit: Duration = .seconds(10)) async throws -> AgentResponse {
         let transport = HTTPTransport()

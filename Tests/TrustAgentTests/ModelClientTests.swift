@@ -3,7 +3,7 @@ import Testing
 import TrustAgent
 import TrustCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ModelClientTests {
     let transport = ScriptedTransport()
 

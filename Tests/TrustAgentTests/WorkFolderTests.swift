@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import TrustAgent
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WorkFolderTests {
     let outer: TemporaryFolder
     let folder: WorkFolder

@@ -3,7 +3,7 @@ import Testing
 import TrustControl
 import TrustCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AgentTypeTests {
     @Test func aSlugIsMadeFromTheNameWhereThereIsNone() async throws {
         try await House.with { house in

@@ -4,7 +4,7 @@ import TrustControl
 import TrustCore
 import TrustStore
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct AskTests {
     @Test func anAnswerComesBackAndItsThreadSticks() async throws {
         try await House.with { house in

@@ -5,7 +5,7 @@ import TrustControl
 import TrustCore
 import TrustStore
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ProviderTests {
     static let key = "sk-test-canary-0123456789WXYZ"
 

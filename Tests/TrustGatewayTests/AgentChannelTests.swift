@@ -6,7 +6,7 @@ import TrustCore
 
 @testable import TrustGateway
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct AgentChannelTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct AgentChannelTests {
     private func bearer(_ index: Int) -> [(String, String)] {
         [("authorization", "Bearer \(GatewayFixture.tokens[index])")]
     }

@@ -8,7 +8,7 @@ import TrustCore
 @testable import TrustGateway
 
 /// What callers may do to a connection, and what becomes of it.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ConnectionTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ConnectionTests {
     private func request(
         _ gateway: GatewayFixture, _ type: ProviderType = .openai, body: String, extra: String = ""
     ) -> String {

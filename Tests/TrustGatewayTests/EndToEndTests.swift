@@ -9,7 +9,7 @@ import TrustCore
 @testable import TrustGateway
 
 /// Calls through a real gateway to a stub provider, over loopback.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct EndToEndTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct EndToEndTests {
     static let openAIReply =
         #"{"id":"c1","object":"chat.completion","model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"hi"}}],"usage":{"prompt_tokens":1000,"completion_tokens":100,"prompt_tokens_details":{"cached_tokens":400}}}"#
     static let anthropicReply =

@@ -10,7 +10,7 @@ import TrustCore
 
 @testable import TrustGateway
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct UpstreamTLSTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct UpstreamTLSTests {
     /// For the stub alone: valid for `localhost` and 127.0.0.1.
     private static let key = """
         -----BEGIN PRIVATE KEY-----

@@ -5,7 +5,7 @@ import TrustCore
 import TrustRuntimes
 
 /// The frame's encoder against the real launcher.
-@Suite(.enabled(if: Programs.launcher != nil), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Programs.launcher != nil), .timeLimit(.minutes(5)))
 struct LauncherTests {
     struct Outcome {
         var status: Int32

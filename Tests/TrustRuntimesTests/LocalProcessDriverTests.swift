@@ -4,7 +4,7 @@ import Testing
 import TrustCore
 import TrustRuntimes
 
-@Suite(.enabled(if: Programs.launcher != nil), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Programs.launcher != nil), .timeLimit(.minutes(5)))
 struct LocalProcessDriverTests {
     let folder: TemporaryFolder
     let agent = AgentID.make()

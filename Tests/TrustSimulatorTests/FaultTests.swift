@@ -4,7 +4,7 @@ import TrustCore
 
 @testable import TrustSimulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var fault: String
@@ -49,7 +49,8 @@ struct FaultTests {
             let reply = try await simulator.ask(.anthropic, "Hi", model: "cut-4", more: ["stream": true])
             #expect(reply.status == 200)
             #expect(!reply.isWhole)
-            #expect(reply.eventNames.count == 4)
+            // A connection that breaks off may take with it what its reader has not read yet.
+            #expect((1...4).contains(reply.eventNames.count))
             #expect(simulator.server.ledger.byModel["cut-4"]?.interrupted == 1)
             #expect(simulator.server.ledger.total.outputTokens == 0)
         }

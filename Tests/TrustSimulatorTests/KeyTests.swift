@@ -3,7 +3,7 @@ import Testing
 import TrustCore
 import TrustSimulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KeyTests {
     @Test(arguments: ["", "x", "sk-simulator-test-kez", "sk-simulator-test-key2", "SK-SIMULATOR-TEST-KEY"])
     func aWrongKeyHasTheDialectsOwn401(key: String) async throws {

@@ -3,7 +3,7 @@ import Testing
 import TrustCore
 import TrustSimulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OpenAIDialectTests {
     @Test func answersWithTextAndCountedTokens() async throws {
         try await SimulatorFixture.withSimulator { simulator in

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import TrustCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ToolUseTests {
     static let schema: JSONValue = .object([
         "type": "object", "required": .array(["path", "depth"]),

@@ -13,7 +13,7 @@ private func outboundCode<R>(_ work: () async throws -> R) async -> OutboundErro
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OutboundClientTests {
     private func withClient<R>(_ work: (OutboundClient) async throws -> R) async throws -> R {
         let client = OutboundClient()
@@ -164,7 +164,7 @@ struct HostAllowListTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AllowListedToolClientTests {
     private func fetch(
         _ url: String, allowed: [String], limit: Int = 64 << 10

@@ -66,7 +66,7 @@ struct PasswordHasherTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WorkGateTests {
     @Test func onlyOneIsInsideAtATime() async throws {
         let gate = WorkGate(queueLimit: 100)

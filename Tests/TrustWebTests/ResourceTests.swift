@@ -7,7 +7,7 @@ import TrustCore
 import TrustStore
 import TrustWeb
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ResourceTests {
     static let key = "sk-test-canary-0123456789WXYZ"
 

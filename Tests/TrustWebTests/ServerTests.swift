@@ -10,7 +10,7 @@ import TrustCore
 
 @testable import TrustWeb
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ServerTests {
     @Test(arguments: [
         ("localhost", true), ("LOCALHOST:8080", true), ("127.0.0.1:8080", true), ("[::1]:8080", true),

@@ -4,7 +4,7 @@ import TrustCore
 
 @testable import TrustStore
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct AgentInboxTests {
     /// Returns once so many wait.
     private func untilWaiting(_ count: Int, on signal: MessageSignal) async throws {

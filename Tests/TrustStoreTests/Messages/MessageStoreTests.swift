@@ -3,7 +3,7 @@ import Testing
 import TrustCore
 import TrustStore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MessageStoreTests {
     @Test func aMessageComesBackAsItWasQueued() async throws {
         try await withStore { store in

@@ -3,7 +3,7 @@ import Testing
 import TrustCore
 import TrustStore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SnapshotTests {
     @Test func anAgentIsThereFromItsStartToItsEnd() async throws {
         try await withStore { store in

@@ -7,7 +7,7 @@ import TrustCore
 
 @testable import TrustWeb
 
-@Suite(.timeLimit(.minutes(2))) struct PageFlowTests {
+@Suite(.timeLimit(.minutes(5))) struct PageFlowTests {
     private let key = "sk-proj-0123456789abcdefghijAB12"
 
     private func addProvider(
