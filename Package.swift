@@ -23,6 +23,7 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
@@ -113,7 +114,7 @@ let package = Package(
         .target(
             name: "TrustVault", dependencies: ["TrustCore", "CTrust", .crypto, .cryptoExtras],
             swiftSettings: strict + memorySafe),
-        .target(name: "TrustStore", dependencies: ["TrustCore", .grdb, .crypto], swiftSettings: strict),
+        .target(name: "TrustStore", dependencies: ["TrustCore", .grdb, .grdbSQLite, .crypto], swiftSettings: strict),
         .target(name: "TrustRuntimes", dependencies: ["TrustCore", "CTrust", .logging], swiftSettings: strict),
 
         // Use cases and the two listeners.

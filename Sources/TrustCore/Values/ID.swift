@@ -17,23 +17,16 @@ package struct ID<Entity>: Hashable, Sendable, Codable, Comparable, CustomString
     /// A new id that sorts by the moment it was made (RFC 9562, version 7).
     package static func make(at moment: Timestamp = .now()) -> Self {
         var generator = SystemRandomNumberGenerator()
-        return make(at: moment, using: &generator)
+        return make(at: moment, random: (generator.next(), generator.next()))
     }
 
-    /// The same with the randomness handed in, for tests.
-    package static func make(at moment: Timestamp, using generator: inout some RandomNumberGenerator) -> Self {
+    /// The same with the randomness handed in; 74 bits of it are used.
+    package static func make(at moment: Timestamp, random: (UInt64, UInt64)) -> Self {
         let milliseconds = UInt64(max(0, moment.microseconds / 1000))
-        let high = (milliseconds << 16) | 0x7000 | UInt64.random(in: 0...0x0fff, using: &generator)
-        let low = (UInt64.random(in: .min ... .max, using: &generator) & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000
-        func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (56 - 8 * index)) }
         return Self(
             uuid: UUID(
-                uuid: (
-                    byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3),
-                    byte(high, 4), byte(high, 5), byte(high, 6), byte(high, 7),
-                    byte(low, 0), byte(low, 1), byte(low, 2), byte(low, 3),
-                    byte(low, 4), byte(low, 5), byte(low, 6), byte(low, 7)
-                )))
+                high: (milliseconds << 16) | 0x7000 | (random.0 & 0x0fff),
+                low: (random.1 & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000))
     }
 
     package var description: String { UUIDText.write(uuid) }

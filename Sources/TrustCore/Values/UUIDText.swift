@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+package import Foundation
 
 /// A UUID's text form. Foundation's goes through `snprintf` and `sscanf`, which showed in the profile of the gateway:
 /// each settled call writes six ids.
-enum UUIDText {
+package enum UUIDText {
     /// 36 characters, lower case.
     static func write(_ uuid: UUID) -> String {
-        let bytes = unsafe withUnsafeBytes(of: uuid.uuid) { unsafe [UInt8]($0) }
-        return unsafe String(unsafeUninitializedCapacity: 36) { buffer in
+        unsafe String(unsafeUninitializedCapacity: length) { unsafe fill(UnsafeMutableRawBufferPointer($0), uuid) }
+    }
+
+    /// Hands out the same as ASCII, valid while `body` runs.
+    package static func withBytes<R>(of uuid: UUID, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        try unsafe withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { buffer in
+            _ = unsafe fill(buffer, uuid)
+            return try unsafe body(UnsafeRawBufferPointer(buffer))
+        }
+    }
+
+    private static let length = 36
+
+    private static func fill(_ target: UnsafeMutableRawBufferPointer, _ uuid: UUID) -> Int {
+        unsafe withUnsafeBytes(of: uuid.uuid) { bytes in
             var position = 0
-            for byte in bytes {
-                if position == 8 || position == 13 || position == 18 || position == 23 {
-                    unsafe buffer[position] = UInt8(ascii: "-")
+            for index in 0..<16 {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    unsafe target[position] = UInt8(ascii: "-")
                     position += 1
                 }
-                unsafe buffer[position] = digit(byte >> 4)
-                unsafe buffer[position + 1] = digit(byte & 15)
+                unsafe target[position] = digit(bytes[index] >> 4)
+                unsafe target[position + 1] = digit(bytes[index] & 15)
                 position += 2
             }
             return position
@@ -37,15 +50,7 @@ enum UUIDText {
             if count > 36 { return nil }
         }
         guard count == 36 else { return nil }
-        func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (56 - 8 * index)) }
-        let (high, low) = words
-        return UUID(
-            uuid: (
-                byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3),
-                byte(high, 4), byte(high, 5), byte(high, 6), byte(high, 7),
-                byte(low, 0), byte(low, 1), byte(low, 2), byte(low, 3),
-                byte(low, 4), byte(low, 5), byte(low, 6), byte(low, 7)
-            ))
+        return UUID(high: words.0, low: words.1)
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
@@ -59,5 +64,13 @@ enum UUIDText {
         case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
         default: nil
         }
+    }
+}
+
+extension UUID {
+    /// The one whose first eight bytes are `high`, most significant first, and whose others are `low`.
+    init(high: UInt64, low: UInt64) {
+        let words = (high.bigEndian, low.bigEndian)
+        self.init(uuid: unsafe withUnsafeBytes(of: words) { unsafe $0.loadUnaligned(as: uuid_t.self) })
     }
 }

@@ -5,7 +5,7 @@ import TrustCore
 
 /// Makes request ids without a system call for each. They name calls and open nothing, so that they need not be
 /// unguessable; the seed comes from the system, so that loops and processes differ.
-struct RequestIDs: RandomNumberGenerator {
+struct RequestIDs {
     private var state: UInt64
     private var stream: UInt64
 
@@ -15,7 +15,7 @@ struct RequestIDs: RandomNumberGenerator {
     }
 
     /// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators").
-    mutating func next() -> UInt64 {
+    private mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15 &* stream | 1
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -23,27 +23,13 @@ struct RequestIDs: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    mutating func make(at moment: Timestamp) -> RequestID { .make(at: moment, using: &self) }
+    mutating func make(at moment: Timestamp) -> RequestID { .make(at: moment, random: (next(), next())) }
 }
 
 extension ByteBuffer {
     /// Writes an id in its 36-character form.
     mutating func write(_ id: RequestID) {
-        writeWithUnsafeMutableBytes(minimumWritableBytes: 36) { target in
-            withUnsafeBytes(of: id.uuid.uuid) { bytes in
-                var position = 0
-                for (index, byte) in bytes.enumerated() {
-                    if index == 4 || index == 6 || index == 8 || index == 10 {
-                        target[position] = UInt8(ascii: "-")
-                        position += 1
-                    }
-                    target[position] = Self.digit(byte >> 4)
-                    target[position + 1] = Self.digit(byte & 15)
-                    position += 2
-                }
-            }
-            return 36
-        }
+        UUIDText.withBytes(of: id.uuid) { _ = writeBytes($0) }
     }
 
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }

@@ -26,8 +26,9 @@ package protocol SQLSession {
     @discardableResult
     func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
 
-    /// Runs one statement with each of many rows of values; found and prepared once.
-    func execute(_ sql: String, rows: [[SQLValue]]) throws
+    /// Runs one statement with each of many rows of values, of which every one has as many as the statement takes; found
+    /// and prepared once.
+    func execute(_ sql: String, rows: some Sequence<[SQLValue]>) throws
 }
 
 extension SQLSession {

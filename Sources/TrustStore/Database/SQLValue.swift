@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Foundation
 import TrustCore
 
 /// One value of a column or parameter.
@@ -7,13 +8,15 @@ package enum SQLValue: Sendable, Hashable {
     case integer(Int64)
     case real(Double)
     case text(String)
+    /// Stored as its 36 characters, and read back as text.
+    case uuid(UUID)
     case blob([UInt8])
 }
 
 /// How the domain's values are stored: ids as their 36 characters, times as microseconds, digests as bytes.
 extension SQLValue {
-    static func id<Entity>(_ id: ID<Entity>) -> SQLValue { .text(id.description) }
-    static func optionalID<Entity>(_ id: ID<Entity>?) -> SQLValue { id.map { .text($0.description) } ?? .null }
+    static func id<Entity>(_ id: ID<Entity>) -> SQLValue { .uuid(id.uuid) }
+    static func optionalID<Entity>(_ id: ID<Entity>?) -> SQLValue { id.map { .uuid($0.uuid) } ?? .null }
     static func time(_ moment: Timestamp) -> SQLValue { .integer(moment.microseconds) }
     static func optionalTime(_ moment: Timestamp?) -> SQLValue { moment.map { .integer($0.microseconds) } ?? .null }
     static func digest(_ digest: Digest32) -> SQLValue { .blob(digest.bytes) }

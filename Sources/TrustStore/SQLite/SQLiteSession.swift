@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GRDB
+import GRDBSQLite
 
 /// A transaction on one SQLite connection.
 struct SQLiteSession: SQLSession {
@@ -8,7 +9,8 @@ struct SQLiteSession: SQLSession {
 
     func query(_ sql: String, _ parameters: [SQLValue]) throws -> [SQLRow] {
         try mappingEngineErrors {
-            let statement = try prepared(sql, parameters)
+            let statement = try prepared(sql)
+            try bind(parameters, to: statement)
             let names = statement.columnNames
             let columns = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
             let cursor = try Row.fetchCursor(statement)
@@ -22,47 +24,47 @@ struct SQLiteSession: SQLSession {
 
     func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int {
         try mappingEngineErrors {
-            try prepared(sql, parameters).execute()
+            let statement = try prepared(sql)
+            try bind(parameters, to: statement)
+            try statement.execute()
             return connection.changesCount
         }
     }
 
-    func execute(_ sql: String, rows: [[SQLValue]]) throws {
+    func execute(_ sql: String, rows: some Sequence<[SQLValue]>) throws {
         try mappingEngineErrors {
-            let text = NumberedSQL.of(sql)
-            let statement = try connection.cachedStatement(sql: text.sql)
+            var statement: Statement?
+            defer { if let statement { sqlite3_reset(statement.sqliteStatement) } }
             for row in rows {
-                precondition(text.parameters == row.count, "as many values as the statement has parameters")
-                statement.setUncheckedArguments(StatementArguments(try row.map(Self.databaseValue)))
-                try statement.execute()
+                let prepared = try statement ?? prepared(sql)
+                statement = prepared
+                sqlite3_reset(prepared.sqliteStatement)
+                try bind(row, to: prepared)
+                guard sqlite3_step(prepared.sqliteStatement) == SQLITE_DONE else { throw failure() }
             }
         }
     }
 
-    /// The statement with its values bound. Their number is checked here, once a text, instead of by the engine's
-    /// library, once a row.
-    private func prepared(_ sql: String, _ parameters: [SQLValue]) throws -> Statement {
-        let text = NumberedSQL.of(sql)
-        precondition(text.parameters == parameters.count, "as many values as the statement has parameters")
-        let statement = try connection.cachedStatement(sql: text.sql)
-        if !parameters.isEmpty {
-            statement.setUncheckedArguments(StatementArguments(try parameters.map(Self.databaseValue)))
-        }
+    /// The statement without values: those are bound past the library, which must not bind over them.
+    private func prepared(_ sql: String) throws -> Statement {
+        let statement = try connection.cachedStatement(sql: NumberedSQL.of(sql))
+        statement.setUncheckedArguments(StatementArguments())
         return statement
     }
 
-    /// Text ends at a NUL for the engine's binding, and PostgreSQL has no NUL in text at all: refused, never cut.
-    private static func databaseValue(_ value: SQLValue) throws -> DatabaseValue {
-        if case .text(var text) = value, text.withUTF8({ $0.contains(0) }) {
-            throw ConstraintViolation(.dataType, cause: "text with a NUL")
-        }
-        return switch value {
-        case .null: .null
-        case .integer(let integer): integer.databaseValue
-        case .real(let real): real.databaseValue
-        case .text(let text): text.databaseValue
-        case .blob(let bytes): Data(bytes).databaseValue
-        }
+    private func bind(_ values: [SQLValue], to statement: Statement) throws {
+        precondition(
+            values.count == sqlite3_bind_parameter_count(statement.sqliteStatement),
+            "as many values as the statement has parameters")
+        for (index, value) in zip(CInt(1)..., values) { try value.bind(to: statement, at: index) }
+    }
+
+    /// What the engine says went wrong last.
+    private func failure() -> DatabaseError {
+        let handle = connection.sqliteConnection
+        return DatabaseError(
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(handle)),
+            message: sqlite3_errmsg(handle).map { String(cString: $0) })
     }
 
     private static func value(_ value: DatabaseValue) -> SQLValue {

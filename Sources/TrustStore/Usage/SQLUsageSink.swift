@@ -21,7 +21,7 @@ package struct SQLUsageSink: UsageSink {
 
     private func write(_ events: [UsageEvent]) async throws {
         try await database.write { session in
-            try session.execute(UsageEvent.insert, rows: events.map(\.values))
+            try session.execute(UsageEvent.insert, rows: events.lazy.map(\.values))
         }
     }
 }
