@@ -63,8 +63,8 @@ import TrustCore
             ("/v1/chat/completions", ProviderType.openai), ("/v1/messages", .anthropic), ("/v1/models", nil),
         ] as [(String, ProviderType?)])
     func endpointsAreKnownByTheirPaths(path: String, dialect: ProviderType?) throws {
-        let endpoint = try #require(LLMEndpoint.at(path: path))
+        let endpoint = try #require(LLMEndpoint.at(path: path[...].utf8))
         #expect(endpoint.dialect == dialect)
-        #expect(LLMEndpoint.at(path: path + "/") == nil)
+        #expect(LLMEndpoint.at(path: (path + "/")[...].utf8) == nil)
     }
 }

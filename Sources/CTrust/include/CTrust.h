@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "json_block.h"
 
 /// Overwrites `length` bytes with zeroes; never removed by the optimiser.
 void trust_zero(void *_Nonnull bytes, size_t length);

@@ -1,84 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONScanner {
-    private static var low: UInt64 { 0x0101_0101_0101_0101 }
-    private static var high: UInt64 { 0x8080_8080_8080_8080 }
-
-    /// Marks the bytes of a word that end a run of plain text: quotes, backslashes and control characters. Bits above
-    /// the lowest mark may be wrong (a borrow), the lowest never is.
-    @inline(__always) private static func ends(of word: UInt64) -> UInt64 {
-        let quote = word ^ (low &* 0x22)
-        let backslash = word ^ (low &* 0x5c)
-        let isQuote = (quote &- low) & ~quote
-        let isBackslash = (backslash &- low) & ~backslash
-        let isControl = (word &- (low &* 0x20)) & ~word
-        return (isQuote | isBackslash | isControl) & high
-    }
-
-    @inline(__always) private func word(_ index: Int) -> UInt64 {
-        unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-    }
-
-    /// Skips a string that begins here, eight bytes at a time.
-    /// - Returns: what stands between its quotes.
-    mutating func string() throws(Failure) -> Range<Int> {
-        try take(UInt8(ascii: "\""))
-        let start = position
-        var index = start
-        scan: while true {
-            var plainWords = 0
-            while index &+ 8 <= count {
-                let marks = Self.ends(of: word(index))
-                if marks != 0 {
-                    index &+= marks.trailingZeroBitCount / 8
-                    break
-                }
-                index &+= 8
-                plainWords &+= 1
-                // Text without escapes, it seems: four words at once, one branch for 32 bytes.
-                guard plainWords & 3 == 0 else { continue }
-                while index &+ 32 <= count {
-                    let marks =
-                        Self.ends(of: word(index)) | Self.ends(of: word(index &+ 8)) | Self.ends(of: word(index &+ 16))
-                        | Self.ends(of: word(index &+ 24))
-                    if marks != 0 { break }
-                    index &+= 32
-                }
-            }
-            while index < count {
-                let next = byte(index)
-                if next == UInt8(ascii: "\"") {
-                    position = index + 1
-                    return start..<index
-                }
-                if next == UInt8(ascii: "\\") {
-                    index = try escape(at: index)
-                    continue scan
-                }
-                guard next >= 0x20 else { throw .malformed(at: index) }
-                index += 1
-                if index + 8 <= count { continue scan }
-            }
-            throw .malformed(at: index)
-        }
-    }
-
-    /// Checks the escape at an index.
-    /// - Returns: the index after it.
-    @inline(__always) private func escape(at index: Int) throws(Failure) -> Int {
-        guard index + 1 < count else { throw .malformed(at: index) }
-        switch byte(index + 1) {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            return index + 2
-        case UInt8(ascii: "u"):
-            guard index + 6 <= count, hex4(at: index + 2) != nil else { throw .malformed(at: index) }
-            return index + 6
-        default: throw .malformed(at: index)
-        }
-    }
-
-    private func hex4(at index: Int) -> UInt16? {
+    /// The number that four hexadecimal digits write; `nil` for other text.
+    func hex4(at index: Int) -> UInt16? {
         var value: UInt16 = 0
         for offset in 0..<4 {
             let digit = byte(index + offset)
@@ -108,6 +32,9 @@ extension JSONScanner {
     /// The text between two quotes that were found by this scanner, escapes resolved; `nil` where it is not UTF-8 or
     /// has half a surrogate pair.
     package func text(_ range: Range<Int>) -> String? {
+        if !range.contains(where: { byte($0) == UInt8(ascii: "\\") }) {
+            return unsafe String(validating: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        }
         var plain: [UInt8] = []
         plain.reserveCapacity(range.count)
         var index = range.lowerBound

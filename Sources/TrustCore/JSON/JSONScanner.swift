@@ -39,6 +39,11 @@
     /// The byte at a position within the input.
     @inline(__always) func byte(_ index: Int) -> UInt8 { unsafe bytes[index] }
 
+    /// Where a position within the input lies.
+    @inline(__always) func address(_ index: Int) -> UnsafeRawPointer {
+        unsafe UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped) + index
+    }
+
     var malformed: Failure { .malformed(at: position) }
 
     @inline(__always) mutating func skipWhitespace() {

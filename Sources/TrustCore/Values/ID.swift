@@ -9,7 +9,10 @@ package struct ID<Entity>: Hashable, Sendable, Codable, Comparable, CustomString
     package init(uuid: UUID) { self.uuid = uuid }
 
     /// Reads the 36-character form, in either case; `nil` for anything else.
-    package init?(_ text: String) {
+    package init?(_ text: String) { self.init(text[...].utf8) }
+
+    /// The same from a part of a text, without making a string of it.
+    package init?(_ text: Substring.UTF8View) {
         guard let uuid = UUIDText.read(text) else { return nil }
         self.uuid = uuid
     }

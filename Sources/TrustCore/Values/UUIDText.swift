@@ -36,10 +36,10 @@ package enum UUIDText {
     }
 
     /// Reads exactly that form, in either case.
-    static func read(_ text: String) -> UUID? {
+    static func read(_ text: Substring.UTF8View) -> UUID? {
         var words: (UInt64, UInt64) = (0, 0)
         var count = 0
-        for byte in text.utf8 {
+        for byte in text {
             if count == 8 || count == 13 || count == 18 || count == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
             } else {

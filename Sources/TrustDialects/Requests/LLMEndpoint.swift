@@ -21,7 +21,7 @@ package struct LLMEndpoint: Sendable, Hashable {
     package static let all: [LLMEndpoint] = [chatCompletions, messages, models]
 
     /// The endpoint at a path, whatever the method.
-    package static func at(path: some StringProtocol) -> LLMEndpoint? {
-        all.first { $0.path == path }
+    package static func at(path: Substring.UTF8View) -> LLMEndpoint? {
+        all.first { $0.path.utf8.elementsEqual(path) }
     }
 }

@@ -9,21 +9,18 @@ extension CallerHandler {
     func take(_ part: HTTPServerRequestPart) {
         switch (part, phase) {
         case (.head(let head), .idle): begin(head)
-        case (.body(let bytes), .collecting(var request)):
-            phase = .closing  // so that the request's buffer is not shared while it grows
+        case (.body(let bytes), .collecting(let request)):
             let hasRoom = loop.bodiesInFlight + bytes.readableBytes <= loop.limits.bodiesInFlight
             if hasRoom, request.add(bytes) {
                 loop.bodiesInFlight += bytes.readableBytes
                 bodyBytes += bytes.readableBytes
-                phase = .collecting(request)
             } else {
                 request.body = ByteBuffer()
                 releaseBody()
                 phase = .refusing(hasRoom ? .tooLarge : .overloaded, request)
             }
-        case (.body(let bytes), .refusing(let refusal, var request)):
+        case (.body(let bytes), .refusing(let refusal, let request)):
             request.discarded += bytes.readableBytes
-            phase = .refusing(refusal, request)
             // Some of a refused body is read, so that the answer is not lost to a reset; not all of it.
             if request.discarded > 1 << 20 {
                 keepsAlive = false
@@ -45,9 +42,9 @@ extension CallerHandler {
             keepsAlive = false
             return answer(.badRequest)
         }
-        let query = head.uri.firstIndex(of: "?") ?? head.uri.endIndex
+        let query = head.uri.utf8.firstIndex(of: UInt8(ascii: "?")) ?? head.uri.endIndex
         let path = head.uri[..<query]
-        var request = IncomingRequest(head: head, query: head.uri[query...])
+        let request = IncomingRequest(head: head, query: head.uri[query...])
         do throws(Refusal) {
             guard let destination = Destination(path: path) else {
                 if path.hasPrefix("/v1/") { dialect = fields.looksAnthropic ? .anthropic : .openai }
@@ -58,7 +55,7 @@ extension CallerHandler {
                 dialect = endpoint.dialect ?? (fields.looksAnthropic ? .anthropic : .openai)
             }
             guard destination.method == head.method.rawValue else { throw .wrongMethod }
-            try authenticate(&request, fields)
+            try authenticate(request, fields)
             if let length = fields.contentLength {
                 guard length <= request.limit else {
                     keepsAlive = false
@@ -78,7 +75,7 @@ extension CallerHandler {
         }
     }
 
-    func authenticate(_ request: inout IncomingRequest, _ fields: CallerFields) throws(Refusal) {
+    func authenticate(_ request: IncomingRequest, _ fields: CallerFields) throws(Refusal) {
         switch request.destination {
         case .health: break
         case .readiness: if loop.snapshot == nil { throw .notReady }

@@ -17,30 +17,32 @@ enum Destination: Hashable, Sendable {
     }
 
     /// What is at a path, which is given without the query; `nil` for a path that nothing is at.
-    init?(path: Substring) {
+    init?(path: Substring) { self.init(path.utf8) }
+
+    private init?(_ path: Substring.UTF8View) {
         if let endpoint = LLMEndpoint.at(path: path) {
             self = .provider(endpoint, agent: nil)
             return
         }
-        if path.hasPrefix("/a/") {
+        if path.starts(with: "/a/".utf8) {
             // `/a/`, 36 characters of id, and the provider's own path.
             let rest = path.dropFirst(3)
-            guard rest.utf8.count > 36, let agent = AgentID(String(rest.prefix(36))),
-                let endpoint = LLMEndpoint.at(path: rest.dropFirst(36))
+            guard let agent = AgentID(rest.prefix(36)), let endpoint = LLMEndpoint.at(path: rest.dropFirst(36))
             else { return nil }
             self = .provider(endpoint, agent: agent)
             return
         }
-        switch path {
+        switch Substring(path) {
         case "/agent/v1/messages": self = .channel(.nextMessage)
         case "/agent/v1/replies": self = .channel(.reply)
         case "/healthz": self = .health
         case "/readyz": self = .readiness
         default:
-            guard path.hasPrefix("/agent/v1/tools/") else { return nil }
-            let tool = path.dropFirst("/agent/v1/tools/".count)
-            guard !tool.isEmpty, !tool.contains("/") else { return nil }
-            self = .channel(.tool(String(tool)))
+            let tools = "/agent/v1/tools/".utf8
+            guard path.starts(with: tools) else { return nil }
+            let tool = path.dropFirst(tools.count)
+            guard !tool.isEmpty, !tool.contains(UInt8(ascii: "/")) else { return nil }
+            self = .channel(.tool(String(Substring(tool))))
         }
     }
 

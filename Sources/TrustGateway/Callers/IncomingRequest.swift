@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 
 /// A request while it comes in.
-struct IncomingRequest {
+final class IncomingRequest {
     let head: HTTPRequestHead
     /// With its question mark, or empty.
     let query: Substring
@@ -22,10 +22,10 @@ struct IncomingRequest {
     }
 
     /// Notes the announced length of the body. It is a promise, not a fact: room is made for little of it beforehand.
-    mutating func expect(_ length: Int) { expected = min(length, 1 << 20) }
+    func expect(_ length: Int) { expected = min(length, 1 << 20) }
 
     /// - Returns: whether there is room for it.
-    mutating func add(_ bytes: ByteBuffer) -> Bool {
+    func add(_ bytes: ByteBuffer) -> Bool {
         guard body.readableBytes + bytes.readableBytes <= limit else { return false }
         if body.readableBytes == 0 {
             if bytes.readableBytes >= expected {

@@ -49,15 +49,20 @@ enum SpoolSlot {
         static let hasFirstByte: UInt64 = 8
     }
 
-    /// Writes the intent: what is known before the upstream is called.
+    /// Writes the intent: what is known before the upstream is called. The checksum over the whole slot stays that of an
+    /// earlier call, so that only the intent is believed.
     static func open(_ base: UnsafeMutableRawPointer, _ intent: UsageEvent) {
-        write(base, intent)
+        put(base, intent.streamed ? Flag.streamed : 0, Offset.flags)
+        writeIntent(base, intent)
         setState(base, .open)
     }
 
     /// Completes it.
     static func settle(_ base: UnsafeMutableRawPointer, _ event: UsageEvent) {
-        write(base, event)
+        writeIntent(base, event)
+        // Whole before the rest is touched: the process may be killed between any two of these lines.
+        atomicMemoryFence(ordering: .releasing)
+        writeResult(base, event)
         setState(base, .settled)
     }
 
@@ -73,37 +78,40 @@ enum SpoolSlot {
         base.assumingMemoryBound(to: Atomic<UInt64>.self)
     }
 
-    private static func write(_ base: UnsafeMutableRawPointer, _ event: UsageEvent) {
-        func put<Value>(_ value: Value, _ offset: Int) {
-            base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
-        }
-        put(event.id.uuid.uuid, Offset.id)
-        put(event.organization.uuid.uuid, Offset.organization)
-        put(event.agent.uuid.uuid, Offset.agent)
-        put(event.agentType.uuid.uuid, Offset.agentType)
-        put(event.provider.uuid.uuid, Offset.provider)
-        put(event.startedAt.microseconds, Offset.startedAt)
-        put(write(base + Offset.requested, event.requestedModel), Offset.requestedLength)
-        put(intentChecksum(base, streamed: event.streamed), Offset.intentChecksum)
-        // Whole before the rest is touched: the process may be killed between any two of these lines.
-        atomicMemoryFence(ordering: .releasing)
-        put(event.duration, Offset.duration)
-        put(event.timeToFirstByte ?? 0, Offset.timeToFirstByte)
-        put(event.status, Offset.status)
-        put(event.outcome.rawValue, Offset.outcome)
-        put(number(of: event.source), Offset.source)
-        put(event.cost?.value ?? 0, Offset.cost)
+    private static func put<Value>(_ base: UnsafeMutableRawPointer, _ value: Value, _ offset: Int) {
+        base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+    }
+
+    private static func writeIntent(_ base: UnsafeMutableRawPointer, _ event: UsageEvent) {
+        put(base, event.id.uuid.uuid, Offset.id)
+        put(base, event.organization.uuid.uuid, Offset.organization)
+        put(base, event.agent.uuid.uuid, Offset.agent)
+        put(base, event.agentType.uuid.uuid, Offset.agentType)
+        put(base, event.provider.uuid.uuid, Offset.provider)
+        put(base, event.startedAt.microseconds, Offset.startedAt)
+        put(base, write(base + Offset.requested, event.requestedModel), Offset.requestedLength)
+        put(base, intentChecksum(base, streamed: event.streamed), Offset.intentChecksum)
+    }
+
+    private static func writeResult(_ base: UnsafeMutableRawPointer, _ event: UsageEvent) {
+        put(base, event.duration, Offset.duration)
+        put(base, event.timeToFirstByte ?? 0, Offset.timeToFirstByte)
+        put(base, event.status, Offset.status)
+        put(base, event.outcome.rawValue, Offset.outcome)
+        put(base, number(of: event.source), Offset.source)
+        put(base, event.cost?.value ?? 0, Offset.cost)
         put(
+            base,
             (event.streamed ? Flag.streamed : 0) | (event.cost != nil ? Flag.hasCost : 0)
                 | (event.returnedModel != nil ? Flag.hasReturnedModel : 0)
                 | (event.timeToFirstByte != nil ? Flag.hasFirstByte : 0), Offset.flags)
-        put(event.usage.input, Offset.usage)
-        put(event.usage.cachedRead, Offset.usage + 8)
-        put(event.usage.cacheWrite, Offset.usage + 16)
-        put(event.usage.cacheWriteLong, Offset.usage + 24)
-        put(event.usage.output, Offset.usage + 32)
-        put(event.returnedModel.map { write(base + Offset.returned, $0) } ?? 0, Offset.returnedLength)
-        put(checksum(base), Offset.checksum)
+        put(base, event.usage.input, Offset.usage)
+        put(base, event.usage.cachedRead, Offset.usage + 8)
+        put(base, event.usage.cacheWrite, Offset.usage + 16)
+        put(base, event.usage.cacheWriteLong, Offset.usage + 24)
+        put(base, event.usage.output, Offset.usage + 32)
+        put(base, event.returnedModel.map { write(base + Offset.returned, $0) } ?? 0, Offset.returnedLength)
+        put(base, checksum(base), Offset.checksum)
     }
 
     /// - Returns: how many bytes of the name are there; longer ones are cut.

@@ -22,7 +22,7 @@ struct CallerFields {
             switch name.utf8.count {
             case 13 where FieldName.equal(name, "authorization"):
                 if FieldName.hasPrefix(value, "bearer ") {
-                    let token = String(value.dropFirst(7).drop { $0 == " " })
+                    let token = String(Substring(value.utf8.dropFirst(7).drop { $0 == UInt8(ascii: " ") }))
                     bearer = token
                     credentials.append(token)
                 }
