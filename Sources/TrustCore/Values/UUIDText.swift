@@ -6,21 +6,18 @@ package import Foundation
 package enum UUIDText {
     /// 36 characters, lower case.
     static func write(_ uuid: UUID) -> String {
-        unsafe String(unsafeUninitializedCapacity: length) { unsafe fill(UnsafeMutableRawBufferPointer($0), uuid) }
+        unsafe String(unsafeUninitializedCapacity: length) { unsafe write(uuid, to: UnsafeMutableRawBufferPointer($0)) }
     }
 
-    /// Hands out the same as ASCII, valid while `body` runs.
-    package static func withBytes<R>(of uuid: UUID, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try unsafe withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { buffer in
-            _ = unsafe fill(buffer, uuid)
-            return try unsafe body(UnsafeRawBufferPointer(buffer))
-        }
-    }
+    /// How many bytes the text form takes.
+    package static var length: Int { 36 }
 
-    private static let length = 36
-
-    private static func fill(_ target: UnsafeMutableRawBufferPointer, _ uuid: UUID) -> Int {
-        unsafe withUnsafeBytes(of: uuid.uuid) { bytes in
+    /// Writes the same as ASCII.
+    /// - Parameter target: has room for `length` bytes.
+    /// - Returns: `length`.
+    package static func write(_ uuid: UUID, to target: UnsafeMutableRawBufferPointer) -> Int {
+        precondition(target.count >= length, "an id takes 36 bytes")
+        return unsafe withUnsafeBytes(of: uuid.uuid) { bytes in
             var position = 0
             for index in 0..<16 {
                 if index == 4 || index == 6 || index == 8 || index == 10 {

@@ -142,10 +142,10 @@ final class Call {
             self.target = target
             attempt += 1
             let pool = loop.pool(for: request.chain[target].endpoint)
-            deadline = .now() + TimeAmount(loop.timeouts.connect)
             if !fresh, let idle = pool.take() {
                 _ = connected(idle, attempt: attempt, reused: true)
             } else {
+                deadline = .now() + TimeAmount(loop.timeouts.connect)
                 pool.connect(for: self, attempt: attempt)
             }
         case .send:

@@ -29,7 +29,7 @@ struct RequestIDs {
 extension ByteBuffer {
     /// Writes an id in its 36-character form.
     mutating func write(_ id: RequestID) {
-        UUIDText.withBytes(of: id.uuid) { _ = writeBytes($0) }
+        writeWithUnsafeMutableBytes(minimumWritableBytes: UUIDText.length) { UUIDText.write(id.uuid, to: $0) }
     }
 
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }

@@ -102,8 +102,9 @@ enum Authenticate {
     /// SHA-256 of the token's text: what the snapshot knows tokens by.
     private static func digest(of token: String) -> Digest32 {
         var token = token
-        let hash = token.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
-        return hash.withUnsafeBytes { bytes in
+        var hash = SHA256()
+        token.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        return hash.finalize().withUnsafeBytes { bytes in
             func word(_ index: Int) -> UInt64 {
                 UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
             }

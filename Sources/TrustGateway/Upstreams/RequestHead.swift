@@ -63,11 +63,13 @@ enum RequestHead {
 /// Compares field names without making strings.
 enum FieldName {
     /// Whether a name is the expected one, which is given in lower case.
-    static func equal(_ name: String, _ expected: StaticString) -> Bool {
-        let bytes = name.utf8
-        guard bytes.count == expected.utf8CodeUnitCount else { return false }
+    @inline(__always) static func equal(_ name: String, _ expected: StaticString) -> Bool {
+        name.utf8.count == expected.utf8CodeUnitCount && hasSameBytes(name, expected)
+    }
+
+    private static func hasSameBytes(_ name: String, _ expected: StaticString) -> Bool {
         var index = 0
-        for byte in bytes {
+        for byte in name.utf8 {
             let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
             guard lower == expected.utf8Start[index] else { return false }
             index += 1

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Migration {
-    /// Settled calls, and what tokens cost. Calls hold ids without foreign keys: they outlive what they name. They lie in
-    /// the order of their ids, which is that of time, and every index ends with the id: a tree less to write.
+    /// Settled calls, and what tokens cost. Calls hold ids without foreign keys: they outlive what they name.
+    ///
+    /// They lie in the order of their ids, which is that of time, and every index ends with the id: a tree less to
+    /// write. For `IN` with three members SQLite makes a table at every insertion, so `source` is compared one by one.
     static let usage = Migration(
         number: 5, name: "usage",
         statements: [
@@ -26,7 +28,8 @@ extension Migration {
                 cache_write_tokens INTEGER NOT NULL CHECK (cache_write_tokens >= 0),
                 cache_write_long_tokens INTEGER NOT NULL CHECK (cache_write_long_tokens >= 0),
                 output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
-                source TEXT NOT NULL CHECK (source IN ('reported', 'estimated', 'unknown')),
+                source TEXT NOT NULL
+                    CHECK (source = 'reported' OR source = 'estimated' OR source = 'unknown'),
                 cost INTEGER CHECK (cost >= 0)
             ) STRICT, WITHOUT ROWID
             """,

@@ -17,7 +17,10 @@ extension SQLValue {
             case .integer(let integer): sqlite3_bind_int64(handle, index, integer)
             case .real(let real): sqlite3_bind_double(handle, index, real)
             case .uuid(let uuid):
-                UUIDText.withBytes(of: uuid) { Self.bind(text: $0, to: handle, at: index) }
+                withUnsafeTemporaryAllocation(byteCount: UUIDText.length, alignment: 1) { text in
+                    _ = UUIDText.write(uuid, to: text)
+                    return Self.bind(text: UnsafeRawBufferPointer(text), to: handle, at: index)
+                }
             case .text(var text):
                 try text.withUTF8 { bytes in
                     // Text ends at a NUL for the engine, and PostgreSQL has no NUL in text at all: refused, never cut.
