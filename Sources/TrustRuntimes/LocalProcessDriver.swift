@@ -79,7 +79,11 @@ package final class LocalProcessDriver: RuntimeDriver {
     }
 
     package func adopt(_ process: ProcessIdentity, agent: AgentID) async -> Bool {
-        hold(process, agent: agent) != nil
+        if hold(process, agent: agent) != nil { return true }
+        // Nothing pins the session's number any more: what is in it must also say that it is the agent's.
+        let home = AgentFolder(agentsDirectory: agentsDirectory, agent: agent).work
+        ProcessSession.killOthers(of: process) { ProcessSession.isAtHome($0, in: home) }
+        return false
     }
 
     package func stop(_ process: ProcessIdentity, agent: AgentID, grace: Duration) async {

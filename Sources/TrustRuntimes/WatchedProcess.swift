@@ -89,7 +89,8 @@ final class WatchedProcess: Sendable {
     /// can't be given to another process, so children are killed before it is reaped.
     private func settle() -> (exit: AgentExit, isSilent: Bool)? {
         signal(SIGKILL)
-        killSession()
+        // Processes that left the group, but not the session.
+        ProcessSession.killOthers(of: identity) { _ in true }
         let exit = isChild ? reap() : .gone
         guard let exit else { return nil }
         let (isFirst, isSilent, waiters) = state.withLock { state in
@@ -100,24 +101,6 @@ final class WatchedProcess: Sendable {
         }
         for waiter in waiters { waiter.resume(returning: true) }
         return isFirst ? (exit, isSilent) : nil
-    }
-
-    /// Ends processes that left the group but not the session. Several passes, since one may fork while it is read.
-    private func killSession() {
-        for _ in 0..<8 {
-            // A leader with another start is another's session under the same number.
-            if let leader = ProcessTable.entry(identity.pid), leader.identity != identity { return }
-            let members = ProcessTable.members(ofSession: identity.pid).filter { $0.pid != identity.pid }
-            if members.isEmpty { return }
-            for member in members where member.startTicks >= identity.startTicks {
-                let held = trust_pidfd_open(member.pid)
-                guard held >= 0 else { continue }
-                if ProcessTable.entry(member.pid)?.session == identity.pid {
-                    _ = trust_pidfd_send_signal(held, SIGKILL)
-                }
-                close(held)
-            }
-        }
     }
 
     /// `nil` where it has not ended yet.

@@ -74,6 +74,31 @@ struct LocalProcessDriverTests {
         await driver.stop(prepared.process, agent: agent, grace: .seconds(5))
     }
 
+    @Test(arguments: [true, false]) func whatADeadAgentLeftBehindIsEndedIfItIsTheAgents(isAgents: Bool) async throws {
+        let work = isAgents ? "\(folder.path)/agents/\(agent)/work" : "/elsewhere"
+        let (input, output) = (Pipe(), Pipe())
+        let parent = Process()
+        parent.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
+        parent.arguments = ["--wait", "/bin/sh", "-c", "sleep 1000 >/dev/null & echo $$ $!; read line"]
+        parent.environment = ["HOME": work, "PATH": "/usr/bin:/bin"]
+        (parent.standardInput, parent.standardOutput) = (input, output)
+        try parent.run()
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let pids = line.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+        try #require(pids.count == 2)
+        defer { kill(pids[1], SIGKILL) }
+        let leader = try #require(ProcessTable.entry(pids[0])).identity
+        let child = try #require(ProcessTable.entry(pids[1])).identity
+        try input.fileHandleForWriting.close()
+        // Foundation takes the parent for running as long as the child holds its descriptors.
+        try #require(try await eventually { !ProcessTable.isAlive(leader) && ProcessTable.entry(leader.pid) == nil })
+        #expect(ProcessTable.isAlive(child))
+
+        let isAdopted = await (try driver("/usr/bin/env")).adopt(leader, agent: agent)
+        #expect(!isAdopted)
+        #expect(try await eventually { ProcessTable.isAlive(child) != isAgents })
+    }
+
     @Test func exitCodesAreReportedOnce() async throws {
         let driver = try driver(try folder.script("exit 7"))
         let stream = driver.exits()

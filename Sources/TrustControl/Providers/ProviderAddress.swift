@@ -24,7 +24,7 @@ struct ProviderAddress: Sendable, Hashable {
             throw Self.refusal("This host is not on the operator's list of allowed hosts.")
         }
         // In the clear a key may cross nothing but the loopback device.
-        guard asked.isTLS || Self.isLoopback(asked.host) else {
+        guard asked.isTLS || asked.isLoopback else {
             throw Self.refusal("Only https can be used, except on this machine itself.")
         }
         (baseURL, endpoint) = (asked.baseURL, asked)
@@ -40,11 +40,5 @@ struct ProviderAddress: Sendable, Hashable {
 
     private static func refusal(_ message: String) -> ControlError {
         ControlError(.baseURLNotAllowed, message, details: ["field": "base_url"])
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -94,4 +94,11 @@ package struct UpstreamEndpoint: Sendable, Hashable {
 
     /// Scheme and authority: `https://api.openai.com`.
     package var origin: String { "\(isTLS ? "https" : "http")://\(authority)" }
+
+    /// Whether the host is this machine itself: the name `localhost`, `::1`, or an address of 127.0.0.0/8.
+    package var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
 }

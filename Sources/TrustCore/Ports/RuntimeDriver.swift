@@ -36,7 +36,8 @@ package protocol RuntimeDriver: Sendable {
     /// Starts the launcher, which waits for its secrets, so that its identity can be stored first.
     /// - Throws: `RuntimeError` when the program can't be started.
     func prepare(_ launch: AgentLaunch) async throws -> any PreparedAgent
-    /// Whether a stored process still runs; from then on its end is reported again.
+    /// Whether a stored process still runs; from then on its end is reported again. What one that has ended left behind
+    /// is ended too.
     func adopt(_ process: ProcessIdentity, agent: AgentID) async -> Bool
     /// Asks the process group to end, waits `grace`, then kills it with its children. Returns when it is gone.
     func stop(_ process: ProcessIdentity, agent: AgentID, grace: Duration) async

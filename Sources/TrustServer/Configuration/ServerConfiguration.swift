@@ -36,12 +36,14 @@ package struct ServerConfiguration: Sendable {
         }
 
         /// Its origin, an IPv6 address in brackets.
-        package var url: String {
-            UpstreamEndpoint(isTLS: false, host: host, port: port, pathPrefix: "").origin
-        }
+        package var url: String { endpoint.origin }
 
         /// Whether only this machine can reach it.
-        package var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+        package var isLoopback: Bool { endpoint.isLoopback }
+
+        private var endpoint: UpstreamEndpoint {
+            UpstreamEndpoint(isTLS: false, host: host, port: port, pathPrefix: "")
+        }
     }
 
     package var databasePath: String { dataDirectory + "/ag2trust.db" }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Hummingbird
+private import HummingbirdCore
 package import Logging
 private import NIOCore
 package import TrustGateway
@@ -24,8 +25,10 @@ package enum OperationsServer {
         }
         return Application(
             router: router,
+            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
             configuration: .init(
-                address: .hostname(configuration.operations.host, port: configuration.operations.port), serverName: nil),
+                address: .hostname(configuration.operations.host, port: configuration.operations.port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(64)),
             logger: logger)
     }
 }

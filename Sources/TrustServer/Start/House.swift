@@ -84,7 +84,7 @@ package struct House: Sendable {
             server: .http1(configuration: .init(idleTimeout: .seconds(90))),
             configuration: .init(
                 address: .hostname(configuration.control.host, port: configuration.control.port),
-                serverName: nil),
+                serverName: nil, availableConnectionsDelegate: MaximumAvailableConnections(1024)),
             onServerRunning: { _ in await announce() }, logger: logger)
         let operations = OperationsServer.application(
             configuration, gateway: gateway, readiness: readiness, logger: logger)

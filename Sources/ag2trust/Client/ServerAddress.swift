@@ -17,18 +17,12 @@ struct ServerAddress: Sendable, Hashable {
         } catch {
             throw CommandError(.usage, "The server's URL can't be used. \(error.reason)")
         }
-        guard endpoint.isTLS || allowingPlainHTTP || Self.isLoopback(endpoint.host) else {
+        guard endpoint.isTLS || allowingPlainHTTP || endpoint.isLoopback else {
             throw CommandError(
                 .usage,
                 "\(endpoint.baseURL) is plain HTTP to another machine: keys and passwords would cross the network in "
                     + "the open. Use https, or --allow-plain-http if the network is one you trust.")
         }
         self.text = endpoint.baseURL
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        return parts.count == 4 && parts[0] == 127 && !parts.contains(nil)
     }
 }
