@@ -53,8 +53,9 @@ extension JSONScanner {
     }
 
     /// Marks what stands after a backslash that is not itself escaped, without a branch: in a run of backslashes every
-    /// second one escapes (Langdale and Lemire, "Parsing gigabytes of JSON per second", 3.1.1).
-    /// - Parameter carry: 1 where the byte before the block escapes its first; then the same for the next block.
+    /// second one escapes (Langdale and Lemire, "Parsing gigabytes of JSON per second", 3.1.1). `carry` is 1 where the
+    /// byte before the block escapes its first; then the same for the next block.
+    /// - Returns: the marks.
     @inline(__always) static func escaped(by backslashes: UInt64, carry: inout UInt64) -> UInt64 {
         if backslashes == 0 {
             defer { carry = 0 }

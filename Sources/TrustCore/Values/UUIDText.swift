@@ -12,8 +12,7 @@ package enum UUIDText {
     /// How many bytes the text form takes.
     package static var length: Int { 36 }
 
-    /// Writes the same as ASCII.
-    /// - Parameter target: has room for `length` bytes.
+    /// Writes the same as ASCII to a target that has room for `length` bytes.
     /// - Returns: `length`.
     package static func write(_ uuid: UUID, to target: UnsafeMutableRawBufferPointer) -> Int {
         precondition(target.count >= length, "an id takes 36 bytes")

@@ -93,7 +93,8 @@ struct RunningGateway: Sendable {
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             // Room for a whole prompt of an agent's usual size: a body that comes in one read is not copied.
             .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: 128 << 10))
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: 128 << 10)
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = byLoop[ObjectIdentifier(channel.eventLoop)] else {

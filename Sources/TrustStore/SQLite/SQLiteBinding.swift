@@ -7,7 +7,9 @@ import TrustCore
 /// Binds values straight through SQLite's own interface. The library's way boxes each value twice, which was half of
 /// what it cost to write a call's usage away.
 extension SQLValue {
-    /// - Parameter index: the parameter's number; the first is 1.
+    /// - Parameters:
+    ///   - statement: what takes it.
+    ///   - index: the parameter's number; the first is 1.
     /// - Throws: `ConstraintViolation` for text that a database can't hold, `DatabaseError` where the engine refuses.
     func bind(to statement: Statement, at index: CInt) throws {
         let handle = statement.sqliteStatement
