@@ -19,6 +19,26 @@ package struct CreateAgentRequest: RequestBody {
     package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
 }
 
+/// `POST /api/agents/{id}/start` and `restart`; the body may be left out.
+package struct StartAgentRequest: RequestBody {
+    /// Seconds after which the token of an agent that runs elsewhere ends.
+    package var expiresIn: Int64?
+    /// From where that token may be used: addresses, and ranges such as `10.0.0.0/8`.
+    package var allowedAddresses: [String]?
+
+    package init(expiresIn: Int64? = nil, allowedAddresses: [String]? = nil) {
+        self.expiresIn = expiresIn
+        self.allowedAddresses = allowedAddresses
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case expiresIn = "expires_in"
+        case allowedAddresses = "allowed_addresses"
+    }
+
+    package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
+}
+
 /// An agent.
 package struct AgentResponse: Codable, Sendable, Hashable {
     package var id: AgentID
@@ -38,11 +58,16 @@ package struct AgentResponse: Codable, Sendable, Hashable {
     package var isolation: String
     /// RFC 3339.
     package var createdAt: String
+    /// RFC 3339: when the token of an agent that runs elsewhere ends, and the agent with it.
+    package var tokenExpiresAt: String?
+    /// What an agent that runs elsewhere is to be run with, the token among it; in the answer to its start alone.
+    package var environment: [String: String]?
 
     package init(
         id: AgentID, name: String, agentTypeID: AgentTypeID, agentTypeName: String, state: String,
         stateReason: String? = nil, stateChangedAt: String, startedAt: String? = nil, delivery: CredentialDelivery,
-        runtime: AgentRuntime, isolation: String, createdAt: String
+        runtime: AgentRuntime, isolation: String, createdAt: String, tokenExpiresAt: String? = nil,
+        environment: [String: String]? = nil
     ) {
         self.id = id
         self.name = name
@@ -56,16 +81,19 @@ package struct AgentResponse: Codable, Sendable, Hashable {
         self.runtime = runtime
         self.isolation = isolation
         self.createdAt = createdAt
+        self.tokenExpiresAt = tokenExpiresAt
+        self.environment = environment
     }
 
     package enum CodingKeys: String, CodingKey {
-        case id, name, state, delivery, runtime, isolation
+        case id, name, state, delivery, runtime, isolation, environment
         case agentTypeID = "agent_type_id"
         case agentTypeName = "agent_type_name"
         case stateReason = "state_reason"
         case stateChangedAt = "state_changed_at"
         case startedAt = "started_at"
         case createdAt = "created_at"
+        case tokenExpiresAt = "token_expires_at"
     }
 }
 

@@ -113,3 +113,31 @@ def test_pages_have_no_accessibility_faults(house, page, path):
         assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in serious] == []
     finally:
         context.close()
+
+
+def test_an_agent_that_runs_elsewhere_shows_its_token_once(house, page):
+    name = f"elsewhere-{page.with_script}".lower()
+    page.goto(f"http://127.0.0.1:{house.control}/agent-types/new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("System prompt").fill("You help.")
+    page.get_by_label("Provider").select_option(house.providers["openai"])
+    page.get_by_label("Model").fill("gpt-4o-mini")
+    page.get_by_role("radio", name="Elsewhere").check(force=True)
+    page.get_by_role("button", name="Create agent type").click()
+    expect(page.get_by_text("its delivery is leased")).to_be_visible()
+    page.get_by_role("radio", name="Leased").check(force=True)
+    page.get_by_role("button", name="Create agent type").click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    kind = next(t for t in house.must(200, "GET", "/api/agent-types?limit=200")["items"] if t["name"] == name)
+    agent = house.add_agent(name, kind["id"])
+    page.goto(f"http://127.0.0.1:{house.control}/agents/{agent}")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name=f"Run {name} with this")).to_be_visible()
+    shown = page.locator("#agent-environment").inner_text()
+    assert "export OPENAI_API_KEY=agt_" in shown and f":{house.gateway}/v1" in shown
+    page.get_by_role("link", name="I have saved it").click()
+    expect(page.get_by_text("running").first).to_be_visible()
+    assert "agt_" not in page.content()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    house.wait_state(agent, "stopped")

@@ -52,6 +52,59 @@ struct AgentTests {
         }
     }
 
+    @Test func anAgentThatRunsElsewhereRunsAtOnceAndIsGivenATokenOnce() async throws {
+        try await House.with { house in
+            let type = try await house.type(of: house.provider(), delivery: .leased, runtime: .external)
+            let agent = try await house.agent(of: type)
+            let view = try await house.control.agents.start(house.owner, agent.id)
+            #expect(view.agent.state == .running)
+            let access = try #require(view.access)
+            #expect(access.baseURLVariable == "OPENAI_BASE_URL" && access.baseURL == "http://127.0.0.1:8081/v1")
+            #expect(access.keyVariable == "OPENAI_API_KEY" && access.token.hasPrefix("agt_"))
+            #expect(house.driver.runs.isEmpty)
+            #expect(house.publisher.snapshots.last?.agentsByID[agent.id]?.delivery == .leased)
+            #expect(try await house.control.agents.show(house.owner, agent.id).access == nil)
+            #expect(try await !house.audited().contains { $0.hasPrefix("credential.open") })
+
+            // A server that comes back has no process to look for.
+            try await house.control.supervisor.reconcile()
+            #expect(try await house.control.agents.show(house.owner, agent.id).agent.state == .running)
+
+            let again = try await house.control.agents.restart(house.owner, agent.id)
+            #expect(again.access?.token != access.token)
+            #expect(try await house.control.agents.stop(house.owner, agent.id).agent.state == .stopped)
+            #expect(house.publisher.snapshots.last?.agentsByID[agent.id] == nil)
+        }
+    }
+
+    @Test func aTokenEndsWithItsAgent() async throws {
+        try await House.with { house in
+            let type = try await house.type(of: house.provider(), delivery: .leased, runtime: .external)
+            let agent = try await house.agent(of: type)
+            let view = try await house.control.agents.start(
+                house.owner, agent.id, ExternalAccessTerms(lifetime: 60, addresses: ["10.0.0.0/8"]))
+            let moment = house.ports.clock.now()
+            #expect(try #require(view.agent.tokenExpiresAt) > moment)
+            let terms = try #require(house.publisher.snapshots.last?.agentsByID[agent.id]?.tokenTerms)
+            #expect(terms.allow(from: NetworkAddress("10.1.2.3"), at: moment))
+            #expect(!terms.allow(from: NetworkAddress("192.0.2.1"), at: moment))
+            #expect(!terms.allow(from: nil, at: moment))
+            #expect(!terms.allow(from: NetworkAddress("10.1.2.3"), at: moment.adding(seconds: 61)))
+
+            var later = house.ports
+            later.clock = WallClock { moment.adding(seconds: 61) }
+            let reason = try await supervised(house, by: Control(later).supervisor) {
+                while true {
+                    let agent = try await house.control.agents.show(house.owner, agent.id).agent
+                    if agent.state == .error { return agent.stateReason ?? "" }
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            #expect(reason == "its token has expired")
+            #expect(house.publisher.snapshots.last?.agentsByID[agent.id] == nil)
+        }
+    }
+
     @Test func stopTakesLeaseAndTokenAway() async throws {
         try await House.with { house in
             let provider = try await house.provider()
@@ -186,7 +239,7 @@ struct AgentTests {
             // Started without a process: the server went away in between.
             _ = try await house.repositories.agents.beginStart(
                 half.id, in: house.organization.id, tokenHash: try #require(Digest32(Array(repeating: 1, count: 32))),
-                at: .now())
+                terms: TokenTerms(), at: .now())
             await house.driver.stop(try #require(dead.process), agent: dead.id, grace: .zero)
 
             try await Control(house.ports).supervisor.reconcile()
@@ -222,11 +275,11 @@ struct AgentTests {
 
     /// Runs a piece of work while the supervisor watches.
     private func supervised<R: Sendable>(
-        _ house: House, _ body: @escaping @Sendable () async throws -> R
+        _ house: House, by supervisor: AgentSupervisor? = nil, _ body: @escaping @Sendable () async throws -> R
     ) async throws -> R {
         try await withThrowingTaskGroup(of: R?.self) { group in
             group.addTask {
-                await house.control.supervisor.run()
+                await (supervisor ?? house.control.supervisor).run()
                 return nil
             }
             group.addTask { try await body() }

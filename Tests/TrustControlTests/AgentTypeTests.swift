@@ -20,7 +20,7 @@ struct AgentTypeTests {
 
     @Test(arguments: [
         "name", "slug", "system_prompt", "provider_id", "model", "endpoint_slug", "temperature", "max_tokens",
-        "capabilities",
+        "capabilities", "delivery",
     ])
     func theFieldAtFaultIsNamed(name: String) async throws {
         try await House.with { house in
@@ -35,6 +35,8 @@ struct AgentTypeTests {
             case "endpoint_slug": new.endpointSlug = "a/b"
             case "temperature": new.temperature = 1.01
             case "max_tokens": new.maxTokens = 0
+            // What runs elsewhere is never given the key itself.
+            case "delivery": (new.runtime, new.delivery) = (.external, .env)
             default: new.capabilities = [.webHTTP, .webHTTP]
             }
             let refused = new

@@ -32,6 +32,9 @@ enum AgentTypeRules {
         if let maxTokens = type.maxTokens, !Self.maxTokens.contains(maxTokens) {
             throw .invalid("max_tokens", "This takes a whole number from 1 to 1000000.")
         }
+        guard type.runtime != .external || type.delivery == .leased else {
+            throw .invalid("delivery", "An agent that runs elsewhere gets a token: its delivery is leased.")
+        }
         return type
     }
 }

@@ -5,12 +5,17 @@ import TrustVault
 
 extension AgentService {
     /// Starts an agent that is stopped or in error, and returns when its process has its secrets; it is `running` from
-    /// the first time that it asks for messages.
+    /// the first time that it asks for messages. One that runs elsewhere is `running` at once, and what it is to be run
+    /// with comes with the answer.
     /// - Throws: `NOT_FOUND`, `AGENT_BUSY` in another state, `CREDENTIAL_UNAVAILABLE`, or what the runtime failed with.
-    package func start(_ caller: Caller, _ id: AgentID) async throws -> AgentView {
+    package func start(
+        _ caller: Caller, _ id: AgentID, _ asked: ExternalAccessTerms = ExternalAccessTerms()
+    ) async throws -> AgentView {
         try caller.require(.manageAgents)
-        _ = try await find(caller, id)
-        return try await toTheEnd { try await locks.withLock(id) { try await launch(caller, id) } }
+        let agent = try await find(caller, id)
+        let isExternal = try await types.agentType(agent.type, in: caller.organization)?.runtime == .external
+        let terms = try asked.check(isExternal: isExternal, at: clock.now())
+        return try await toTheEnd { try await locks.withLock(id) { try await launch(caller, id, terms) } }
     }
 
     /// Ends an agent's process, and takes its lease and token away. Does nothing to one that has no process.
@@ -23,13 +28,17 @@ extension AgentService {
 
     /// Stops an agent where it has a process, and starts it again, with its type and key as they are now.
     /// - Throws: as `start`.
-    package func restart(_ caller: Caller, _ id: AgentID) async throws -> AgentView {
+    package func restart(
+        _ caller: Caller, _ id: AgentID, _ asked: ExternalAccessTerms = ExternalAccessTerms()
+    ) async throws -> AgentView {
         try caller.require(.manageAgents)
-        _ = try await find(caller, id)
+        let agent = try await find(caller, id)
+        let isExternal = try await types.agentType(agent.type, in: caller.organization)?.runtime == .external
+        let terms = try asked.check(isExternal: isExternal, at: clock.now())
         return try await toTheEnd {
             try await locks.withLock(id) {
                 _ = try await end(caller, id)
-                return try await launch(caller, id)
+                return try await launch(caller, id, terms)
             }
         }
     }
@@ -40,16 +49,20 @@ extension AgentService {
         try await Task { try await body() }.value
     }
 
-    private func launch(_ caller: Caller, _ id: AgentID) async throws -> AgentView {
+    private func launch(_ caller: Caller, _ id: AgentID, _ terms: TokenTerms) async throws -> AgentView {
         let operation = try await audit.begin("agent.start", on: "agent:\(id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
             let token = TokenMint.make(.agent)
             let start = try await agents.beginStart(
-                id, in: caller.organization, tokenHash: TokenMint.digest(of: token), at: clock.now())
+                id, in: caller.organization, tokenHash: TokenMint.digest(of: token), terms: terms, at: clock.now())
             do {
                 // The gateway must know the lease before the agent's first call can arrive.
                 try await publisher.publish()
-                try await run(start, token: token, caller)
+                if start.type.runtime == .external {
+                    _ = try await agents.markRunning(id, at: clock.now())
+                } else {
+                    try await run(start, token: token, caller)
+                }
             } catch {
                 await abandon(id, reason: Self.reason(for: error))
                 throw error
@@ -57,8 +70,18 @@ extension AgentService {
             await note(
                 operation.outcome(
                     .succeeded, details: ["credential_version": start.lease.version.description]))
-            return try await view(of: find(caller, id))
+            var view = try await view(of: find(caller, id))
+            if start.type.runtime == .external { view.access = access(for: start, token: token) }
+            return view
         }
+    }
+
+    private func access(for start: AgentStart, token: borrowing SecretBytes) -> ExternalAccess {
+        let provider = start.provider.type
+        return ExternalAccess(
+            baseURLVariable: provider.baseURLVariable,
+            baseURL: AgentEnvironment.baseURL(for: start, gateway: gatewayURL), keyVariable: provider.keyVariable,
+            token: token.withBytes { String(decoding: $0, as: UTF8.self) })
     }
 
     private func run(_ start: AgentStart, token: borrowing SecretBytes, _ caller: Caller) async throws {

@@ -107,6 +107,12 @@ package struct AgentService: Sendable {
     private func view(of agent: Agent, type: AgentType?) -> AgentView {
         AgentView(
             agent: agent, typeName: type?.name ?? "", delivery: type?.delivery ?? .env,
-            runtime: type?.runtime ?? .process, isolation: driver.isolation)
+            runtime: type?.runtime ?? .process,
+            isolation: type?.runtime == .external ? Self.isolationElsewhere : driver.isolation)
     }
+
+    private static let isolationElsewhere = """
+        The agent runs elsewhere, apart from this machine as far as its operator keeps it. It holds no provider key, only \
+        a token that is good at the gateway until the agent is stopped.
+        """
 }

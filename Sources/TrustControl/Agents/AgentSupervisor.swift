@@ -51,6 +51,8 @@ package struct AgentSupervisor: Sendable {
     }
 
     private func reconcile(_ agent: Agent) async throws {
+        // It runs elsewhere, whether or not a server is there.
+        if agent.state == .running, agent.process == nil { return }
         let isAlive: Bool
         if let process = agent.process {
             isAlive = await driver.adopt(process, agent: agent.id)
@@ -86,8 +88,12 @@ package struct AgentSupervisor: Sendable {
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: checkInterval)
-                for agent in try await agents.activeAgents() where isOverdue(agent) {
-                    await logged("an overdue start could not be ended", agent.id) { try await endOverdue(agent.id) }
+                for agent in try await agents.activeAgents() {
+                    if isOverdue(agent) {
+                        await logged("an overdue start could not be ended", agent.id) { try await endOverdue(agent.id) }
+                    } else if hasExpired(agent) {
+                        await logged("an expired agent could not be ended", agent.id) { try await endExpired(agent.id) }
+                    }
                 }
             } catch is CancellationError {
                 return
@@ -107,6 +113,19 @@ package struct AgentSupervisor: Sendable {
             try await fail(agent, "did not ask for messages within \(startLimit.components.seconds) seconds")
             try await publisher.publish()
         }
+    }
+
+    /// The gateway refuses the token by itself; here the lease goes, so that the provider is not held any longer.
+    private func endExpired(_ id: AgentID) async throws {
+        try await locks.withLock(id) {
+            guard let agent = try await active(id), hasExpired(agent) else { return }
+            try await fail(agent, "its token has expired")
+            try await publisher.publish()
+        }
+    }
+
+    private func hasExpired(_ agent: Agent) -> Bool {
+        agent.process == nil && agent.tokenExpiresAt.map { $0 <= clock.now() } ?? false
     }
 
     private func isOverdue(_ agent: Agent) -> Bool {

@@ -9,4 +9,16 @@ package struct AgentView: Sendable, Hashable {
     package var runtime: AgentRuntime
     /// How far it is kept apart from the host and from other agents, in words.
     package var isolation: String
+    /// What it is to be run with: of an agent that runs elsewhere, at its start and never again.
+    package var access: ExternalAccess?
+}
+
+/// The two variables from which the provider's client libraries read address and key. The key is a token that is good at
+/// the gateway alone, until the agent is stopped.
+package struct ExternalAccess: Sendable, Hashable {
+    package var baseURLVariable: String
+    package var baseURL: String
+    package var keyVariable: String
+    /// Shown once: only its digest is kept.
+    package var token: String
 }

@@ -59,15 +59,17 @@ package struct Agent: Sendable, Hashable {
     /// Why it is in `error`, in words for people.
     package var stateReason: String?
     package var stateChangedAt: Timestamp
-    /// The local process, while there is one.
+    /// The local process, while there is one. What runs without one runs elsewhere.
     package var process: ProcessIdentity?
+    /// When the token of one that runs elsewhere ends, and the agent with it.
+    package var tokenExpiresAt: Timestamp?
     package var startedAt: Timestamp?
     package var createdAt: Timestamp
 
     package init(
         id: AgentID, organization: OrganizationID, type: AgentTypeID, name: String, state: State,
-        stateReason: String?, stateChangedAt: Timestamp, process: ProcessIdentity?, startedAt: Timestamp?,
-        createdAt: Timestamp
+        stateReason: String?, stateChangedAt: Timestamp, process: ProcessIdentity?,
+        tokenExpiresAt: Timestamp? = nil, startedAt: Timestamp?, createdAt: Timestamp
     ) {
         self.id = id
         self.organization = organization
@@ -77,6 +79,7 @@ package struct Agent: Sendable, Hashable {
         self.stateReason = stateReason
         self.stateChangedAt = stateChangedAt
         self.process = process
+        self.tokenExpiresAt = tokenExpiresAt
         self.startedAt = startedAt
         self.createdAt = createdAt
     }

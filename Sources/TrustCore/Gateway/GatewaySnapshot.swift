@@ -27,6 +27,7 @@ package final class GatewayAgent: Sendable {
     package let type: AgentTypeID
     package let delivery: CredentialDelivery
     package let tokenHash: Digest32
+    package let tokenTerms: TokenTerms
     /// The ordered chain of targets; never empty. With one entry there is no failover.
     package let route: [RouteTarget]
     /// Spliced in where a call names no limit of its own and a budget needs one.
@@ -34,13 +35,14 @@ package final class GatewayAgent: Sendable {
 
     package init(
         id: AgentID, organization: OrganizationID, type: AgentTypeID, delivery: CredentialDelivery,
-        tokenHash: Digest32, route: [RouteTarget], defaultMaxTokens: Int64?
+        tokenHash: Digest32, tokenTerms: TokenTerms = TokenTerms(), route: [RouteTarget], defaultMaxTokens: Int64?
     ) {
         self.id = id
         self.organization = organization
         self.type = type
         self.delivery = delivery
         self.tokenHash = tokenHash
+        self.tokenTerms = tokenTerms
         self.route = route
         self.defaultMaxTokens = defaultMaxTokens
     }

@@ -26,10 +26,10 @@ package protocol AgentStore: Sendable {
     func delete(_ id: AgentID, in organization: OrganizationID, audit: AuditEntry) async throws
 
     /// In one transaction: the agent, stopped or in error, becomes `starting` with a new token, and a lease is opened
-    /// on the current credential version of its type's provider.
+    /// on the current credential version of its type's provider. The token is good on the given terms.
     /// - Throws: `StoreError.notFound`, `StoreError.conflict` where it is in another state.
     func beginStart(
-        _ id: AgentID, in organization: OrganizationID, tokenHash: Digest32, at moment: Timestamp
+        _ id: AgentID, in organization: OrganizationID, tokenHash: Digest32, terms: TokenTerms, at moment: Timestamp
     ) async throws -> AgentStart
     /// Notes the launcher's process, before any secret is handed to it.
     func setProcess(_ process: ProcessIdentity, of id: AgentID) async throws

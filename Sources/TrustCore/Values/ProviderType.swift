@@ -36,4 +36,7 @@ package enum CredentialDelivery: String, Sendable, Codable, CaseIterable {
 package enum AgentRuntime: String, Sendable, Codable, CaseIterable {
     /// A process on the server's own machine.
     case process
+    /// Somewhere else, started by somebody else: it only gets the right to use the provider, from start to stop, under
+    /// a token of its own.
+    case external
 }

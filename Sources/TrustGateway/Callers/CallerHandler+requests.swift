@@ -82,7 +82,7 @@ extension CallerHandler {
         case .channel:
             // A gateway that knows nothing yet must not call anybody a stranger.
             guard let snapshot = loop.snapshot else { throw .notReady }
-            guard let agent = Authenticate.agent(by: fields.bearer, in: snapshot) else {
+            guard let agent = Authenticate.agent(by: fields.bearer, in: snapshot), allows(agent) else {
                 loop.counters.unauthenticated += 1
                 throw .unauthenticated
             }
@@ -92,7 +92,8 @@ extension CallerHandler {
             guard let snapshot = loop.snapshot else { throw .notReady }
             guard
                 let caller = Authenticate.caller(
-                    fields, agent: agent, in: snapshot, fingerprint: loop.setup.fingerprint)
+                    fields, agent: agent, in: snapshot, fingerprint: loop.setup.fingerprint),
+                allows(caller.agent)
             else {
                 loop.counters.unauthenticated += 1
                 throw .unauthenticated
@@ -100,6 +101,11 @@ extension CallerHandler {
             request.caller = caller
             request.limit = loop.limits.body
         }
+    }
+
+    /// Whether what an agent is known by may be used now and from here.
+    private func allows(_ agent: GatewayAgent) -> Bool {
+        agent.tokenTerms.isUnlimited || agent.tokenTerms.allow(from: address, at: loop.setup.clock.now())
     }
 
     func admit(_ request: IncomingRequest) {

@@ -25,6 +25,8 @@ final class CallerHandler: ChannelDuplexHandler {
     let loop: LoopContext
     var phase = Phase.idle(begun: true)
     var context: ChannelHandlerContext?
+    /// The other side's; `nil` where it has none.
+    private(set) var address: NetworkAddress?
     var deadline: NIODeadline
     var call: Call?
     var task: Task<Void, Never>?
@@ -51,6 +53,7 @@ final class CallerHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        address = context.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
         if !loop.add(self) { context.close(promise: nil) }
     }
 

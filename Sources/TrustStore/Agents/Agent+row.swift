@@ -12,7 +12,8 @@ extension Agent {
             id: try row.id("id"), organization: try row.id("organization_id"), type: try row.id("type_id"),
             name: try row.text("name"), state: try row.member("state"),
             stateReason: try row.textIfPresent("state_reason"), stateChangedAt: try row.time("state_changed_at"),
-            process: process, startedAt: try row.timeIfPresent("started_at"), createdAt: try row.time("created_at"))
+            process: process, tokenExpiresAt: try row.timeIfPresent("token_expires_at"),
+            startedAt: try row.timeIfPresent("started_at"), createdAt: try row.time("created_at"))
     }
 }
 
@@ -43,5 +44,17 @@ extension SQLSession {
         guard try move(id, to: .running, from: [.starting], at: moment) else { return false }
         try execute("UPDATE agents SET started_at = $2 WHERE id = $1", [.id(id), .time(moment)])
         return true
+    }
+}
+
+extension TokenTerms {
+    /// The ranges with a blank between them.
+    var storedAddresses: String { addresses.map(\.description).joined(separator: " ") }
+
+    init(_ row: SQLRow) throws {
+        let ranges = try row.text("token_addresses").split(separator: " ").map { text in
+            try row.present(AddressRange(String(text)), "token_addresses")
+        }
+        self.init(expiresAt: try row.timeIfPresent("token_expires_at"), addresses: ranges)
     }
 }

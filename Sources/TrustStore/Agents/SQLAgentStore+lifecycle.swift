@@ -4,7 +4,7 @@ package import TrustCore
 /// From start to stop.
 extension SQLAgentStore {
     package func beginStart(
-        _ id: AgentID, in organization: OrganizationID, tokenHash: Digest32, at moment: Timestamp
+        _ id: AgentID, in organization: OrganizationID, tokenHash: Digest32, terms: TokenTerms, at moment: Timestamp
     ) async throws -> AgentStart {
         let start = try await database.write { session in
             guard try session.agent(id, in: organization) != nil else { throw StoreError(.notFound("agent")) }
@@ -12,7 +12,10 @@ extension SQLAgentStore {
                 throw StoreError(.conflict("The agent is not at rest."))
             }
             try session.execute(
-                "UPDATE agents SET token_hash = $2, started_at = NULL WHERE id = $1", [.id(id), .digest(tokenHash)])
+                """
+                UPDATE agents SET token_hash = $2, token_expires_at = $3, token_addresses = $4, started_at = NULL
+                WHERE id = $1
+                """, [.id(id), .digest(tokenHash), .optionalTime(terms.expiresAt), .text(terms.storedAddresses)])
             guard let agent = try session.agent(id, in: organization),
                 let type = try session.agentType(agent.type, in: organization)
             else { throw StoreError(.notFound("agent type")) }
@@ -79,8 +82,8 @@ extension SQLAgentStore {
             try session.execute("DELETE FROM leases WHERE agent_id = $1", [.id(id)])
             let changed = try session.execute(
                 """
-                UPDATE agents SET state = $2, state_reason = $3, state_changed_at = $4, token_hash = NULL, pid = NULL,
-                    pid_start_ticks = NULL, started_at = NULL
+                UPDATE agents SET state = $2, state_reason = $3, state_changed_at = $4, token_hash = NULL,
+                    token_expires_at = NULL, token_addresses = '', pid = NULL, pid_start_ticks = NULL, started_at = NULL
                 WHERE id = $1 AND deleted_at IS NULL
                 """, [.id(id), .member(state), .optionalText(reason), .time(moment)])
             guard changed > 0 else { throw StoreError(.notFound("agent")) }

@@ -16,11 +16,12 @@ extension Migration {
                 temperature REAL CHECK (temperature BETWEEN 0 AND 1),
                 max_tokens INTEGER CHECK (max_tokens >= 1),
                 delivery TEXT NOT NULL CHECK (delivery IN ('env', 'leased')),
-                runtime TEXT NOT NULL CHECK (runtime IN ('process')),
+                runtime TEXT NOT NULL CHECK (runtime IN ('process', 'external')),
                 created_at INTEGER NOT NULL,
                 updated_at INTEGER NOT NULL,
                 deleted_at INTEGER,
-                UNIQUE (id, organization_id)
+                UNIQUE (id, organization_id),
+                CHECK (runtime <> 'external' OR delivery = 'leased')
             ) STRICT
             """,
             """
@@ -78,6 +79,8 @@ extension Migration {
                 pid INTEGER CHECK (pid > 0),
                 pid_start_ticks INTEGER,
                 token_hash BLOB UNIQUE CHECK (length(token_hash) = 32),
+                token_expires_at INTEGER,
+                token_addresses TEXT NOT NULL DEFAULT '',
                 started_at INTEGER,
                 created_at INTEGER NOT NULL,
                 deleted_at INTEGER,
@@ -86,6 +89,7 @@ extension Migration {
                     REFERENCES agent_types (id, organization_id) ON DELETE RESTRICT,
                 CHECK ((pid IS NULL) = (pid_start_ticks IS NULL)),
                 CHECK (state NOT IN ('stopped', 'error') OR (token_hash IS NULL AND pid IS NULL)),
+                CHECK (token_hash IS NOT NULL OR (token_expires_at IS NULL AND token_addresses = '')),
                 CHECK (deleted_at IS NULL OR state IN ('stopped', 'error'))
             ) STRICT
             """,

@@ -37,7 +37,7 @@ extension SQLSession {
     fileprivate func gatewayAgents() throws -> [GatewayAgent] {
         let rows = try query(
             """
-            SELECT a.id AS agent_id, a.organization_id, a.type_id, a.token_hash, t.max_tokens, l.delivery,
+            SELECT a.id AS agent_id, a.organization_id, a.type_id, a.token_hash, a.token_expires_at, a.token_addresses, t.max_tokens, l.delivery,
                 l.id AS lease_id, l.version_id, l.provider_id, l.model, v.fingerprint, p.type, p.base_url
             FROM leases l
             JOIN agents a ON a.id = l.agent_id
@@ -55,7 +55,8 @@ extension SQLSession {
             agents.append(
                 GatewayAgent(
                     id: id, organization: try row.id("organization_id"), type: try row.id("type_id"),
-                    delivery: try row.member("delivery"), tokenHash: try row.digest("token_hash"), route: route,
+                    delivery: try row.member("delivery"), tokenHash: try row.digest("token_hash"),
+                    tokenTerms: try TokenTerms(row), route: route,
                     defaultMaxTokens: try row.integerIfPresent("max_tokens")))
         }
         return agents

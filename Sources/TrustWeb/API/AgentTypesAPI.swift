@@ -44,7 +44,8 @@ extension NewAgentType {
         self.init(
             name: request.name, slug: request.slug, systemPrompt: request.systemPrompt, provider: request.providerID,
             model: request.model, endpointSlug: request.endpointSlug, capabilities: request.capabilities ?? [],
-            temperature: request.temperature, maxTokens: request.maxTokens, delivery: request.delivery ?? .env,
+            temperature: request.temperature, maxTokens: request.maxTokens,
+            delivery: request.delivery ?? (request.runtime == .external ? .leased : .env),
             runtime: request.runtime ?? .process)
     }
 }

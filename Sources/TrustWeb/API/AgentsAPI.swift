@@ -33,16 +33,18 @@ struct AgentsAPI: Sendable {
     }
 
     private func registerLifecycle(on routes: AccessRoutes) {
-        routes.post("/api/agents/:id/start", requires: .permission(.manageAgents)) { _, context in
-            let view = try await control.agents.start(context.caller, context.id("id", "agent"))
+        routes.post("/api/agents/:id/start", requires: .permission(.manageAgents)) { request, context in
+            let terms = try ExternalAccessTerms(request, context)
+            let view = try await control.agents.start(context.caller, context.id("id", "agent"), terms)
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
         routes.post("/api/agents/:id/stop", requires: .permission(.manageAgents)) { _, context in
             let view = try await control.agents.stop(context.caller, context.id("id", "agent"))
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
-        routes.post("/api/agents/:id/restart", requires: .permission(.manageAgents)) { _, context in
-            let view = try await control.agents.restart(context.caller, context.id("id", "agent"))
+        routes.post("/api/agents/:id/restart", requires: .permission(.manageAgents)) { request, context in
+            let terms = try ExternalAccessTerms(request, context)
+            let view = try await control.agents.restart(context.caller, context.id("id", "agent"), terms)
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
     }
@@ -75,6 +77,23 @@ extension AgentResponse {
             state: agent.state.rawValue, stateReason: agent.stateReason,
             stateChangedAt: agent.stateChangedAt.rfc3339, startedAt: agent.startedAt?.rfc3339,
             delivery: view.delivery, runtime: view.runtime, isolation: view.isolation,
-            createdAt: agent.createdAt.rfc3339)
+            createdAt: agent.createdAt.rfc3339, tokenExpiresAt: agent.tokenExpiresAt?.rfc3339,
+            environment: view.access?.environment)
     }
+}
+
+extension ExternalAccessTerms {
+    /// What the body asks for; nothing where there is none.
+    fileprivate init(_ request: Request, _ context: ControlContext) throws {
+        guard context.body.count > 0 else {
+            self.init()
+            return
+        }
+        let value = try StrictBody<StartAgentRequest>(request, context).value
+        self.init(lifetime: value.expiresIn, addresses: value.allowedAddresses ?? [])
+    }
+}
+
+extension ExternalAccess {
+    var environment: [String: String] { [baseURLVariable: baseURL, keyVariable: token] }
 }

@@ -15,10 +15,13 @@ struct AgentRestart: ServerCommand {
 
     @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent")) var agents: [String]
     @OptionGroup var waiting: WaitOptions
+    @OptionGroup var token: TokenOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {
         let found = try await api.find(agents: agents)
-        try await AgentTransition(api: api, output: connection.output, options: waiting, verb: .restart).run(found)
+        try await AgentTransition(
+            api: api, output: connection.output, options: waiting, verb: .restart, terms: token.request
+        ).run(found)
     }
 }

@@ -12,15 +12,21 @@ struct AgentStart: ServerCommand {
             EXAMPLES:
               ag2trust agent start support-1 --wait
               ag2trust agent start support-1 support-2
+
+            An agent that runs elsewhere (runtime external) is running at once; what is printed is what to run it with:
+              eval "$(ag2trust agent start my-agent)" && ./my-agent
             """)
 
     @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent")) var agents: [String]
     @OptionGroup var waiting: WaitOptions
+    @OptionGroup var token: TokenOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {
         let found = try await api.find(agents: agents)
-        try await AgentTransition(api: api, output: connection.output, options: waiting, verb: .start).run(found)
+        try await AgentTransition(
+            api: api, output: connection.output, options: waiting, verb: .start, terms: token.request
+        ).run(found)
     }
 }
 

@@ -16,6 +16,29 @@ struct WaitOptions: ParsableArguments {
     }
 }
 
+/// What is asked for of the token of an agent that runs elsewhere.
+struct TokenOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Of an agent that runs elsewhere: how long its token is good, such as 12h or 30d; 90 days if not given.",
+            valueName: "time"))
+    var expiresIn: Lifetime?
+
+    @Option(
+        name: .customLong("allow-from"),
+        help: ArgumentHelp(
+            "Of an agent that runs elsewhere: an address, or a range such as 10.0.0.0/8, from where its token may be "
+                + "used; may be given several times.", valueName: "addresses"))
+    var addresses: [String] = []
+
+    /// What to send; `nil` where nothing was asked for.
+    var request: StartAgentRequest? {
+        guard expiresIn != nil || !addresses.isEmpty else { return nil }
+        return StartAgentRequest(
+            expiresIn: expiresIn?.seconds, allowedAddresses: addresses.isEmpty ? nil : addresses)
+    }
+}
+
 /// Sending agents to a state, and seeing them there.
 struct AgentTransition {
     /// What is done to them: the last part of the path.
@@ -27,23 +50,33 @@ struct AgentTransition {
     let output: Output
     let options: WaitOptions
     let verb: Verb
+    var terms: StartAgentRequest?
 
     /// Sends the agents one after the other, then waits for each if that was asked for. One that fails does not keep
     /// the others from it; its failure is the command's in the end.
     func run(_ agents: [AgentResponse]) async throws {
         var sent: [AgentResponse] = []
+        var started: [AgentID: Answer<AgentResponse>] = [:]
         var results: [Answer<AgentResponse>] = []
         var failures: [CommandError] = []
         for agent in agents {
             do {
-                try await api.perform(.post, APIPath("agents", agent.id.description, verb.rawValue))
+                let path = APIPath("agents", agent.id.description, verb.rawValue)
+                let answer: Answer<AgentResponse> =
+                    if let terms { try await api.send(.post, path, terms) } else { try await api.send(.post, path) }
                 sent.append(agent)
+                // What it is to be run with is in this answer, and in no later one.
+                if answer.value.environment != nil { started[agent.id] = answer }
             } catch let error as CommandError {
                 failures.append(agents.count == 1 ? error : error.about(agent.name))
             }
         }
         for agent in sent {
             do {
+                if let answer = started[agent.id] {
+                    results.append(answer)
+                    continue
+                }
                 results.append(
                     options.wait ? try await arrival(of: agent) : try await api.fetch(AgentResponse.self, agent.id))
             } catch let error as CommandError {
@@ -90,15 +123,26 @@ struct AgentTransition {
 
     private func show(_ results: [Answer<AgentResponse>]) throws {
         if results.count == 1, let result = results.first {
-            return try output.show(result) { [Self.line(for: $0)] }
+            return try output.show(result) { Self.lines(for: $0) }
         }
         let all = Answer(
             value: results.map(\.value),
             json: .object(["items": .array(results.map(\.json)), "next_cursor": .null]))
-        try output.show(all) { $0.map { Self.line(for: $0) } }
+        try output.show(all) { $0.flatMap { Self.lines(for: $0) } }
     }
 
-    private static func line(for agent: AgentResponse) -> String {
-        "\(Terminal.safe(agent.name)): \(Terminal.coloured(Terminal.safe(agent.state), agent.colour))"
+    /// Its state, and of an agent that runs elsewhere what a shell takes in to run it.
+    private static func lines(for agent: AgentResponse) -> [String] {
+        let state = Terminal.coloured(Terminal.safe(agent.state), agent.colour)
+        guard let environment = agent.environment else { return ["\(Terminal.safe(agent.name)): \(state)"] }
+        return ["# \(Terminal.safe(agent.name)): \(state). The token is shown this once."]
+            + environment.sorted { $0.key > $1.key }.compactMap { Self.export($0.key, $0.value) }
+    }
+
+    /// A line for a shell, which takes nothing in the value for its own; `nil` for what can't be a variable's name.
+    private static func export(_ name: String, _ value: String) -> String? {
+        guard name.wholeMatch(of: #/[A-Z][A-Z0-9_]*/#) != nil else { return nil }
+        let quoted = Terminal.safe(value).replacing("'", with: #"'\''"#)
+        return "export \(name)='\(quoted)'"
     }
 }

@@ -14,10 +14,7 @@ struct Since: ExpressibleByArgument {
             text = argument
             return
         }
-        let units: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400]
-        guard let unit = argument.last.flatMap({ units[$0] }), let count = Int64(argument.dropLast()),
-            (1...100_000).contains(count)
-        else { return nil }
-        text = Timestamp.now().adding(seconds: -count * unit).rfc3339
+        guard let seconds = TimeSpan.seconds(argument) else { return nil }
+        text = Timestamp.now().adding(seconds: -seconds).rfc3339
     }
 }

@@ -98,13 +98,15 @@ struct House: Sendable {
     }
 
     func type(
-        of provider: Provider, slug: String = "support", delivery: CredentialDelivery = .env
+        of provider: Provider, slug: String = "support", delivery: CredentialDelivery = .env,
+        runtime: AgentRuntime = .process
     ) async throws -> AgentType {
         try await control.agentTypes.create(
             owner,
             NewAgentType(
                 name: "Support", slug: slug, systemPrompt: "You help.", provider: provider.id, model: "gpt-4o",
-                endpointSlug: slug, capabilities: [.webHTTP], temperature: 0.5, maxTokens: 500, delivery: delivery)
+                endpointSlug: slug, capabilities: [.webHTTP], temperature: 0.5, maxTokens: 500, delivery: delivery,
+                runtime: runtime)
         ).type
     }
 

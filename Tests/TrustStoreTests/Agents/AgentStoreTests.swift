@@ -78,7 +78,8 @@ struct AgentStoreTests {
             let scenario = try await store.makeScenario()
             await #expect(throws: StoreError(.notFound("agent"))) {
                 _ = try await store.repositories.agents.beginStart(
-                    scenario.agent.id, in: .make(), tokenHash: Sample.digest(), at: Sample.moment)
+                    scenario.agent.id, in: .make(), tokenHash: Sample.digest(), terms: TokenTerms(),
+                    at: Sample.moment)
             }
         }
     }

@@ -60,7 +60,7 @@ extension TestStore {
     @discardableResult
     func start(_ agent: Agent, token: Digest32 = Sample.digest()) async throws -> AgentStart {
         try await repositories.agents.beginStart(
-            agent.id, in: agent.organization, tokenHash: token, at: Sample.moment)
+            agent.id, in: agent.organization, tokenHash: token, terms: TokenTerms(), at: Sample.moment)
     }
 
     /// Queues a message in a thread of its own, or in one that is there.

@@ -12,6 +12,7 @@ struct AgentTypeDraft: Equatable {
     var maxTokens = ""
     var endpointSlug = ""
     var delivery = CredentialDelivery.env
+    var runtime = AgentRuntime.process
 
     init() {}
 
@@ -25,13 +26,14 @@ struct AgentTypeDraft: Equatable {
         maxTokens = type.maxTokens.map(String.init) ?? ""
         endpointSlug = type.endpointSlug ?? ""
         delivery = type.delivery
+        runtime = type.runtime
     }
 
     /// The form's fields.
     static let fields = Set(
         [
             "csrf_token", "name", "system_prompt", "provider_id", "model", "temperature", "max_tokens",
-            "endpoint_slug", "delivery",
+            "endpoint_slug", "delivery", "runtime",
         ] + Capability.allCases.map(\.fieldName))
 
     init(_ form: Form) {
@@ -44,6 +46,7 @@ struct AgentTypeDraft: Equatable {
         maxTokens = form.text("max_tokens")
         endpointSlug = form.text("endpoint_slug")
         delivery = CredentialDelivery(rawValue: form.text("delivery")) ?? .env
+        runtime = AgentRuntime(rawValue: form.text("runtime")) ?? .process
     }
 
     /// What can be said of the numbers and ids before asking anyone, by field.
@@ -122,6 +125,8 @@ struct AgentTypeFormPage {
     var maxTokens: Field
     var endpointSlug: Field
     var deliveries: [Choice]
+    var deliveryError: String?
+    var runtimes: [Choice]
 
     /// `editing` is the type that is changed; `nil` for a new one.
     init(
@@ -174,6 +179,10 @@ struct AgentTypeFormPage {
             required: false, mono: true, error: errors["endpoint_slug"])
         deliveries = CredentialDelivery.allCases.map {
             Choice(value: $0.rawValue, name: $0.title, words: $0.words, checked: $0 == draft.delivery)
+        }
+        deliveryError = errors["delivery"]
+        runtimes = AgentRuntime.allCases.map {
+            Choice(value: $0.rawValue, name: $0.title, words: $0.words + ".", checked: $0 == draft.runtime)
         }
     }
 

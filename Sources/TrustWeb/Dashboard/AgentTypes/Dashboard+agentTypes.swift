@@ -100,7 +100,7 @@ extension Dashboard {
                         name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
                         endpointSlug: draft.endpointSlug.isEmpty ? nil : draft.endpointSlug,
                         capabilities: capabilities, temperature: temperature, maxTokens: maxTokens,
-                        delivery: draft.delivery))
+                        delivery: draft.delivery, runtime: draft.runtime))
                 return .seeOther(view.type.href, .agentTypeCreated)
             }
             let view = try await control.agentTypes.update(
@@ -108,7 +108,7 @@ extension Dashboard {
                 AgentTypeChange(
                     name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
                     endpointSlug: draft.endpointSlug, capabilities: capabilities, temperature: .some(temperature),
-                    maxTokens: .some(maxTokens), delivery: draft.delivery))
+                    maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime))
             return .seeOther(view.type.href, .agentTypeChanged)
         } catch {
             let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields.union(["slug"]))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TrustControl
 import TrustCore
 
 /// The rows of the agents' table, which refresh themselves.
@@ -65,5 +66,21 @@ struct NewAgentPage {
             id: "agent-name", name: "name", label: "Name", value: name, placeholder: "support-1",
             hint: "Unique in your organization.", focused: true, error: errors["name"])
         self.start = start
+    }
+}
+
+/// What an agent that runs elsewhere is to be run with, once.
+struct AgentStartedPage {
+    var name: String
+    var href: String
+    /// For a shell.
+    var lines: [String]
+
+    init(_ agent: Agent, _ access: ExternalAccess) {
+        name = agent.name
+        href = agent.href
+        lines = [
+            "export \(access.baseURLVariable)=\(access.baseURL)", "export \(access.keyVariable)=\(access.token)",
+        ]
     }
 }

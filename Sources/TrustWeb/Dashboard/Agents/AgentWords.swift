@@ -69,9 +69,11 @@ extension CredentialDelivery {
 }
 
 extension AgentRuntime {
+    var title: String { self == .process ? "This machine" : "Elsewhere" }
     var words: String {
         switch self {
         case .process: "A process on this server’s machine"
+        case .external: "Wherever you run it; a start shows the token that it is run with, once"
         }
     }
 }

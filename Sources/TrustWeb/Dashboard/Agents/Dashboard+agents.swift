@@ -73,24 +73,46 @@ extension Dashboard {
         }
         guard form.isTicked("start") else { return .seeOther(agent.href, .agentCreated) }
         // The agent is there whether it starts or not; its page says why not.
-        return try await changeAgent(.start, agent.id, caller).map { refusal in
-            try await agentPage(agent.id, request, context, flash: refusal, status: .conflict)
-        } ?? .seeOther(agent.href)
+        switch try await changeAgent(.start, agent.id, caller) {
+        case .refused(let refusal):
+            return try await agentPage(agent.id, request, context, flash: refusal, status: .conflict)
+        case .done(let view):
+            guard let access = view.access else { return .seeOther(agent.href) }
+            return try await startedPage(view, access, request, context)
+        }
     }
 
-    /// - Returns: what kept it from being done, in words; `nil` where it was done.
-    private func changeAgent(_ change: AgentChange, _ id: AgentID, _ caller: Caller) async throws -> Banner? {
+    private enum ChangeResult {
+        case done(AgentView)
+        /// What kept it from being done, in words.
+        case refused(Banner?)
+    }
+
+    private func changeAgent(_ change: AgentChange, _ id: AgentID, _ caller: Caller) async throws -> ChangeResult {
         do {
-            switch change {
-            case .start: _ = try await control.agents.start(caller, id)
-            case .stop: _ = try await control.agents.stop(caller, id)
-            case .restart: _ = try await control.agents.restart(caller, id)
+            return switch change {
+            case .start: .done(try await control.agents.start(caller, id))
+            case .stop: .done(try await control.agents.stop(caller, id))
+            case .restart: .done(try await control.agents.restart(caller, id))
             }
-            return nil
         } catch {
-            let refusal = try FormRefusal(error, fields: [])
-            return refusal.banner
+            return .refused(try FormRefusal(error, fields: []).banner)
         }
+    }
+
+    /// Shown in the answer itself: the token is kept nowhere that a next page could read it from. To htmx, which had
+    /// asked for a part, it is said that this is a page.
+    private func startedPage(
+        _ view: AgentView, _ access: ExternalAccess, _ request: Request, _ context: ControlContext
+    ) async throws -> Response {
+        var response = try await page(
+            AgentStartedPage(view.agent, access),
+            View(place: .agents, title: "Save this token", template: .agentStarted), request, context)
+        if request.isFragment {
+            response.headers[.name("HX-Retarget")] = "body"
+            response.headers[.name("HX-Reswap")] = "innerHTML"
+        }
+        return response
     }
 
     private func changeAgent(
@@ -99,7 +121,12 @@ extension Dashboard {
         let form = try context.form(request, ["from"])
         let caller = try context.caller
         let id: AgentID = try context.id("id", "agent")
-        let refusal = try await changeAgent(change, id, caller)
+        var refusal: Banner?
+        switch try await changeAgent(change, id, caller) {
+        case .refused(let banner): refusal = banner
+        case .done(let view):
+            if let access = view.access { return try await startedPage(view, access, request, context) }
+        }
         if request.isFragment {
             if form.text("from") == "detail" {
                 let head = try await agentHead(try await control.agents.show(caller, id).agent, caller)
@@ -115,12 +142,4 @@ extension Dashboard {
 /// What can be done to an agent from outside.
 enum AgentChange: String, CaseIterable {
     case start, stop, restart
-}
-
-extension Optional {
-    /// As `map`, with a body that waits.
-    fileprivate func map<Result>(_ body: (Wrapped) async throws -> Result) async rethrows -> Result? {
-        guard let value = self else { return nil }
-        return try await body(value)
-    }
 }

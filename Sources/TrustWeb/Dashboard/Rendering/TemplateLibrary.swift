@@ -53,6 +53,7 @@ enum TemplateName: String, CaseIterable {
     case agents = "agents/list"
     case newAgent = "agents/new"
     case agent = "agents/detail"
+    case agentStarted = "agents/started"
     case apiKeys = "api-keys/list"
     case newAPIKey = "api-keys/new"
     case apiKeyCreated = "api-keys/created"
