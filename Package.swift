@@ -40,6 +40,7 @@ extension Target.Dependency {
     static let systemPackage = product(name: "SystemPackage", package: "swift-system")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
 }
 
 /// A folder of tests: what it tests, and what it needs beside that.
@@ -63,6 +64,7 @@ let tests: [Target] = [
         "TrustSimulatorTests",
         ["TrustCore", "TrustSimulator", .asyncHTTPClient, .logging, .nioCore, .nioFoundationCompat, .nioHTTP1]),
     tests("TrustAgentTests", ["TrustCore", "TrustAgent"]),
+    tests("TrustImportTests", ["TrustCore", "TrustImport"]),
     tests("TrustControlTests", ["TrustCore", "TrustControl", "TrustStore", "TrustVault", "TrustOutbound", .logging]),
     tests(
         "TrustWebTests",
@@ -94,6 +96,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -116,6 +119,7 @@ let package = Package(
             swiftSettings: strict + memorySafe),
         .target(name: "TrustStore", dependencies: ["TrustCore", .grdb, .grdbSQLite, .crypto], swiftSettings: strict),
         .target(name: "TrustRuntimes", dependencies: ["TrustCore", "CTrust", .logging], swiftSettings: strict),
+        .target(name: "TrustImport", dependencies: ["TrustCore", .yams], swiftSettings: strict + memorySafe),
 
         // Use cases and the two listeners.
         .target(
@@ -157,8 +161,8 @@ let package = Package(
         .executableTarget(
             name: "ag2trust",
             dependencies: [
-                "TrustServer", "TrustAPI", "TrustCore", "TrustSimulator", .argumentParser, .asyncHTTPClient, .logging,
-                .nioCore, .nioHTTP1, .nioFoundationCompat,
+                "TrustServer", "TrustAPI", "TrustCore", "TrustImport", "TrustSimulator", .argumentParser,
+                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioFoundationCompat,
             ], swiftSettings: strict),
         .executableTarget(name: "ag2trust-agent", dependencies: ["TrustAgent"], swiftSettings: strict),
     ] + tests
