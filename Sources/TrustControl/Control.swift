@@ -6,6 +6,8 @@ package struct Control: Sendable {
     package let setup: SetupService
     package let sessions: SessionService
     package let apiKeys: APIKeyService
+    package let users: UserService
+    package let invitations: InvitationService
     package let providers: ProviderService
     package let agentTypes: AgentTypeService
     package let agents: AgentService
@@ -24,6 +26,10 @@ package struct Control: Sendable {
         sessions = SessionService(
             identity: ports.identity, passwords: ports.passwords, audit: trail, clock: ports.clock)
         apiKeys = APIKeyService(identity: ports.identity, audit: trail, clock: ports.clock)
+        users = UserService(people: ports.identity, audit: trail)
+        invitations = InvitationService(
+            people: ports.identity, identity: ports.identity, passwords: ports.passwords, audit: trail,
+            clock: ports.clock)
         providers = ProviderService(ports, audit: trail)
         agentTypes = AgentTypeService(
             types: ports.agentTypes, providers: ports.providers, audit: trail, clock: ports.clock)

@@ -6,7 +6,7 @@ package import TrustVault
 
 /// All that the use cases stand on, handed in by whoever puts the program together.
 package struct ControlPorts: Sendable {
-    package var identity: any IdentityStore
+    package var identity: any IdentityStore & PeopleStore
     package var providers: any ProviderStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
@@ -29,7 +29,7 @@ package struct ControlPorts: Sendable {
     package var logger: Logger
 
     package init(
-        identity: any IdentityStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
+        identity: any IdentityStore & PeopleStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
         agents: any AgentStore, messages: any MessageStore, limits: any LimitLedger, usage: any UsageStore,
         audit: any AuditLog, driver: any RuntimeDriver, publisher: any SnapshotPublisher,
         opener: any CredentialOpener, vault: Vault, fingerprinter: KeyFingerprinter, passwords: PasswordHasher,

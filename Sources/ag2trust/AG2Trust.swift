@@ -35,6 +35,7 @@ struct AG2Trust: AsyncParsableCommand {
         subcommands: [
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
             Import.self, AgentTypeCommand.self, AgentCommand.self, Ask.self, KeyCommand.self,
+            UserCommand.self,
         ])
 
     /// Runs one command and ends the process with a status that says how it went (`ExitStatus`).

@@ -12,7 +12,10 @@ struct AccessTests {
         let expected: [Role: Set<Permission>] = [
             .viewer: [.viewProviders, .viewAgents, .viewUsage],
             .member: [.viewProviders, .viewAgents, .viewUsage, .manageAgents, .ask],
-            .admin: [.viewProviders, .viewAgents, .viewUsage, .manageAgents, .ask, .manageProviders, .viewAudit],
+            .admin: [
+                .viewProviders, .viewAgents, .viewUsage, .manageAgents, .ask, .manageProviders, .viewAudit, .viewUsers,
+                .manageUsers,
+            ],
             .owner: Set(Permission.allCases),
         ]
         let caller = Caller(actor: .user(.make()), organization: .make(), role: role)

@@ -35,7 +35,10 @@ struct AccessTests {
             let open = site.entries.filter { $0.requirement == .open || $0.requirement == .openAfterSetup }
             #expect(
                 Set(open.map { "\($0.method) \($0.path)" })
-                    == ["GET /healthz", "GET /readyz", "POST /api/setup", "POST /api/session"])
+                    == [
+                        "GET /healthz", "GET /readyz", "POST /api/setup", "POST /api/session",
+                        "POST /api/invitations/accept",
+                    ])
         }
     }
 
@@ -62,7 +65,7 @@ struct AccessTests {
                 Set(open.map { "\($0.method) \($0.path)" })
                     == [
                         "GET /healthz", "GET /readyz", "GET /assets/**", "GET /setup", "POST /setup", "GET /sign-in",
-                        "POST /sign-in",
+                        "POST /sign-in", "GET /invitations/accept", "POST /invitations/accept",
                     ])
         }
     }

@@ -12,14 +12,16 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case viewAudit
     case viewAPIKeys
     case manageAPIKeys
+    case viewUsers
+    case manageUsers
 
-    /// Viewers read, members run agents, admins hold the providers, only owners hand out API keys. Roles contain the
-    /// ones below them.
+    /// Viewers read, members run agents, admins hold the providers and let people in, only owners hand out API keys.
+    /// Roles contain the ones below them.
     package var lowestRole: Role {
         switch self {
         case .viewProviders, .viewAgents, .viewUsage: .viewer
         case .manageAgents, .ask: .member
-        case .manageProviders, .viewAudit: .admin
+        case .manageProviders, .viewAudit, .viewUsers, .manageUsers: .admin
         case .viewAPIKeys, .manageAPIKeys: .owner
         }
     }

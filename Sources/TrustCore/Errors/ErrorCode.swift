@@ -23,6 +23,7 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, Codable {
     package static let nameTaken = ErrorCode(rawValue: "NAME_TAKEN")
     package static let providerInUse = ErrorCode(rawValue: "PROVIDER_IN_USE")
     package static let agentTypeInUse = ErrorCode(rawValue: "AGENT_TYPE_IN_USE")
+    package static let lastOwner = ErrorCode(rawValue: "LAST_OWNER")
     package static let agentBusy = ErrorCode(rawValue: "AGENT_BUSY")
     package static let agentNotRunning = ErrorCode(rawValue: "AGENT_NOT_RUNNING")
     // Limits.

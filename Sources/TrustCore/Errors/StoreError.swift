@@ -12,6 +12,10 @@ package struct StoreError: PresentableError, Equatable {
         /// The thing is in a state that does not allow it.
         case conflict(String)
         case alreadySetUp
+        /// An organization would be left without an owner.
+        case lastOwner
+        /// Whoever asks has a lower role than what would be touched.
+        case forbidden
         /// The engine failed: disk full, locked, corrupt.
         case unavailable
     }
@@ -34,6 +38,8 @@ package struct StoreError: PresentableError, Equatable {
         case .agentTypeInUse: .agentTypeInUse
         case .conflict: .agentBusy
         case .alreadySetUp: .alreadySetUp
+        case .lastOwner: .lastOwner
+        case .forbidden: .forbidden
         case .unavailable: .storeUnavailable
         }
     }
@@ -46,6 +52,8 @@ package struct StoreError: PresentableError, Equatable {
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
         case .conflict(let reason): reason
         case .alreadySetUp: "This installation already has an owner."
+        case .lastOwner: "An organization needs an owner. Make someone else an owner first."
+        case .forbidden: "Your role does not allow this."
         case .unavailable: "The database can't be used right now."
         }
     }

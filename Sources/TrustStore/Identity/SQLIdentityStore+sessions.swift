@@ -16,6 +16,9 @@ extension SQLIdentityStore {
                     .id(new.id), .id(new.user), .id(new.organization), .digest(new.tokenHash), .text(new.csrfToken),
                     .time(new.createdAt), .time(new.expiresAt),
                 ])
+            try session.execute(
+                "UPDATE memberships SET last_active_at = $3 WHERE organization_id = $1 AND user_id = $2",
+                [.id(new.organization), .id(new.user), .time(new.createdAt)])
         }
     }
 

@@ -9,6 +9,8 @@ package enum TokenKind: String, Sendable, Hashable, CaseIterable {
     case session = "ses_"
     /// The one-time token that opens setup.
     case setup = "set_"
+    /// The token of an invitation's link.
+    case invitation = "inv_"
 }
 
 /// Makes tokens, and the digests that are kept of them.

@@ -70,6 +70,7 @@ package struct Refusal: Sendable, Hashable, Error {
         .nameTaken: .conflict,
         .providerInUse: .conflict,
         .agentTypeInUse: .conflict,
+        .lastOwner: .conflict,
         .agentBusy: .conflict,
         .providerKeyInvalid: .unprocessableContent,
         .baseURLNotAllowed: .unprocessableContent,

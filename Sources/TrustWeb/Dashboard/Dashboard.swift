@@ -23,10 +23,12 @@ package struct Dashboard: DashboardPages {
     package func register(on routes: AccessRoutes) {
         registerStaticFiles(on: routes)
         registerEntrance(on: routes)
+        registerAcceptance(on: routes)
         registerOverview(on: routes)
         registerProviders(on: routes)
         registerAgentTypes(on: routes)
         registerAgents(on: routes)
+        registerUsers(on: routes)
         registerAPIKeys(on: routes)
     }
 

@@ -30,6 +30,8 @@ package func makeControlRoutes(
     AgentTypesAPI(control: control).register(on: routes)
     AgentsAPI(control: control).register(on: routes)
     APIKeysAPI(control: control).register(on: routes)
+    UsersAPI(control: control).register(on: routes)
+    InvitationsAPI(control: control).register(on: routes)
     CustomerAPI(control: control).register(on: routes)
     dashboard?.register(on: routes)
     table.fill(routes.entries)

@@ -28,6 +28,15 @@ enum Sample {
             subject: subject, outcome: .succeeded, details: ["reason": "agent_start", "a": "1"], time: time)
     }
 
+    static func invitation(
+        to organization: OrganizationID, email: String = "bob@example.com", role: Role = .member,
+        by user: UserID? = nil, at time: Timestamp = moment
+    ) -> Invitation {
+        Invitation(
+            id: .make(), organization: organization, email: email, role: role, tokenHash: digest(), invitedBy: user,
+            createdAt: time, expiresAt: time.adding(seconds: Invitation.lifetime))
+    }
+
     static func provider(
         in organization: OrganizationID, name: String = "openai-production", type: ProviderType = .openai,
         baseURL: String? = nil

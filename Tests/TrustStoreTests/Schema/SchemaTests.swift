@@ -20,6 +20,8 @@ struct SchemaTests {
                     id: .make(), organization: organization, name: "ci", role: .member, tokenHash: Sample.digest(),
                     prefix: "cust_AbCd", createdBy: user, createdAt: Sample.moment),
                 audit: Sample.audit("key.create"))
+            try await all.identity.insertInvitation(
+                Sample.invitation(to: organization), audit: Sample.audit("invitation.create"))
             try await store.start(scenario.agent)
             try await store.ask(scenario.agent)
             _ = try await all.limits.take(.agentRequests, subject: "agent:x", at: Sample.moment)
@@ -39,6 +41,9 @@ struct SchemaTests {
         "organizations SET name = ''", "users SET email = 'Ann@example.com'", "users SET email = ' a@b'",
         "users SET password_hash = ''", "memberships SET role = 'god'", "sessions SET token_hash = x'00'",
         "sessions SET expires_at = created_at", "api_keys SET role = 'root'", "api_keys SET token_hash = x'00'",
+        "invitations SET role = 'root'", "invitations SET token_hash = x'00'", "invitations SET email = ' A@b'",
+        "invitations SET expires_at = created_at", "invitations SET accepted_at = expires_at",
+        "invitations SET accepted_at = created_at, revoked_at = created_at",
         "providers SET type = 'other'", "providers SET name = ''", "providers SET base_url = ''",
         "providers SET health = 'fine'", "providers SET key_hint = 'abcde'",
         "credential_versions SET state = 'old'", "credential_versions SET number = 0",
@@ -67,7 +72,8 @@ struct SchemaTests {
 
     @Test(arguments: [
         "organizations SET name", "users SET email", "memberships SET role", "sessions SET user_id",
-        "api_keys SET token_hash", "providers SET name", "providers SET organization_id",
+        "api_keys SET token_hash", "invitations SET token_hash", "invitations SET expires_at",
+        "providers SET name", "providers SET organization_id",
         "credential_versions SET record", "credential_wrappings SET wrapped_key", "agent_types SET slug",
         "agent_type_routes SET provider_id", "agents SET type_id", "leases SET version_id", "messages SET thread_id",
         "requests SET source", "prices SET input",
@@ -91,6 +97,7 @@ struct SchemaTests {
         "DELETE FROM organizations", "DELETE FROM providers", "DELETE FROM credential_versions",
         "DELETE FROM agent_types", "DELETE FROM agents", "DELETE FROM threads",
         "UPDATE memberships SET user_id = $1", "UPDATE sessions SET user_id = $1",
+        "UPDATE invitations SET organization_id = $1", "UPDATE invitations SET invited_by = $1",
         "UPDATE api_keys SET organization_id = $1", "UPDATE providers SET organization_id = $1",
         "UPDATE credential_versions SET provider_id = $1", "UPDATE credential_versions SET organization_id = $1",
         "UPDATE credential_wrappings SET version_id = $1", "UPDATE agent_types SET organization_id = $1",
@@ -182,6 +189,18 @@ struct SchemaTests {
             api_keys SELECT $1, organization_id, name, role, token_hash, prefix, created_by, created_at, NULL, NULL
             FROM api_keys
             """, "token_hash"
+        ),
+        (
+            """
+            invitations SELECT $1, organization_id, $1, role, token_hash, NULL, created_at, expires_at, NULL, NULL
+            FROM invitations
+            """, "token_hash"
+        ),
+        (
+            """
+            invitations SELECT $1, organization_id, email, role, zeroblob(32), NULL, created_at, expires_at, NULL, NULL
+            FROM invitations
+            """, "email"
         ),
         (
             """

@@ -223,7 +223,10 @@ import TrustCore
         }
     }
 
-    @Test(arguments: ["/settings/providers", "/agents", "/agent-types", "/settings/api-keys", "/sign-out"])
+    @Test(arguments: [
+        "/settings/providers", "/agents", "/agent-types", "/settings/api-keys", "/settings/users/invitations",
+        "/sign-out",
+    ])
     func aFormWithoutTheSessionsTokenIsRefused(path: String) async throws {
         try await Browser.with { browser, house in
             try await browser.setUp(house)

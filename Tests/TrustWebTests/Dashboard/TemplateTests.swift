@@ -28,6 +28,8 @@ import TrustCore
         let agent = Sample.agent(type.id, .error, reason: Self.hostile, name: Self.hostile)
         let none = AgentStatistics.sum([])
         let now = Sample.now
+        let person = Person(
+            user: User(id: .make(at: now), email: "a@example.com", name: Self.hostile, createdAt: now), role: .member)
         let use = ProviderUse(
             agents: [.init(id: "1", name: Self.hostile)], agentTypes: [.init(id: "2", name: Self.hostile)])
         let exchange = Exchange(
@@ -55,6 +57,12 @@ import TrustCore
                     now: now), .agent),
             try render(APIKeyCreatedPage(name: Self.hostile, role: "member", key: "cust_x"), .apiKeyCreated),
             try render(NewAPIKeyPage(name: Self.hostile, highest: .owner), .newAPIKey),
+            try render(
+                UsersPage(rows: [.init(person, reader: nil, highest: .owner, now: now)], invitations: []), .users),
+            try render(InvitePage(email: Self.hostile, highest: .owner), .invite),
+            try render(InvitedPage(email: Self.hostile, role: "member", link: Self.hostile), .invited),
+            try render(UserRolePage(person, highest: .owner), .userRole),
+            try render(Confirmation.removing(person, isSelf: false), .confirmation),
             try render(
                 OverviewPage(
                     providers: [provider], types: [type], agents: [agent], statistics: [:], hasAnswered: true,

@@ -43,9 +43,7 @@ struct NewAPIKeyPage {
         self.name = Field(
             id: "key-name", name: "name", label: "Name", value: name, placeholder: "Website chat",
             hint: "Which program uses it.", focused: true, error: errors["name"])
-        roles = Role.allCases.filter { $0 <= highest }.map {
-            Choice(value: $0.rawValue, name: $0.title, words: $0.words, checked: $0 == min(role, highest))
-        }
+        roles = Choice.roles(upTo: highest, chosen: role)
     }
 }
 
@@ -63,7 +61,7 @@ extension Role {
         switch self {
         case .viewer: "Sees everything but secrets."
         case .member: "Talks to agents, starts and stops them."
-        case .admin: "Manages providers, agent types and keys."
+        case .admin: "Manages providers, agent types and people."
         case .owner: "May do everything."
         }
     }

@@ -83,6 +83,9 @@ enum Notice: String, CaseIterable {
     case agentCreated = "agent-created"
     case agentDeleted = "agent-deleted"
     case keyRevoked = "key-revoked"
+    case roleChanged = "role-changed"
+    case userRemoved = "user-removed"
+    case invitationRevoked = "invitation-revoked"
 
     var banner: Banner {
         switch self {
@@ -97,6 +100,9 @@ enum Notice: String, CaseIterable {
         case .agentCreated: Banner(.good, "The agent is created.")
         case .agentDeleted: Banner(.good, "The agent is deleted.")
         case .keyRevoked: Banner(.good, "The API key is revoked.")
+        case .roleChanged: Banner(.good, "The role is changed, and counts already.")
+        case .userRemoved: Banner(.good, "They are out, and signed out everywhere.")
+        case .invitationRevoked: Banner(.good, "The invitation is taken back.")
         }
     }
 }

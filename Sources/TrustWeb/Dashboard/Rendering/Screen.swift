@@ -52,7 +52,7 @@ struct NavigationLink {
 
 /// The pages of the left rail.
 enum Place: CaseIterable {
-    case overview, agents, agentTypes, providers, apiKeys
+    case overview, agents, agentTypes, providers, users, apiKeys
 
     private var link: (href: String, label: String, icon: String) {
         switch self {
@@ -60,17 +60,19 @@ enum Place: CaseIterable {
         case .agents: ("/agents", "Agents", "agents")
         case .agentTypes: ("/agent-types", "Agent Types", "agent-types")
         case .providers: ("/settings/providers", "Providers", "providers")
+        case .users: ("/settings/users", "Users", "users")
         case .apiKeys: ("/settings/api-keys", "API Keys", "api-keys")
         }
     }
 
-    private var isSetting: Bool { self == .providers || self == .apiKeys }
+    private var isSetting: Bool { self == .providers || self == .users || self == .apiKeys }
 
     /// What the place shows; a place that a caller may not see is not in their rail.
     private var permission: Permission {
         switch self {
         case .overview, .agents, .agentTypes: .viewAgents
         case .providers: .viewProviders
+        case .users: .viewUsers
         case .apiKeys: .viewAPIKeys
         }
     }

@@ -42,6 +42,7 @@ struct TemplateLibrary: Sendable {
 enum TemplateName: String, CaseIterable {
     case signIn = "entrance/sign-in"
     case setup = "entrance/setup"
+    case acceptance = "entrance/acceptance"
     case closed = "entrance/closed"
     case overview = "overview/overview"
     case providers = "providers/list"
@@ -54,6 +55,10 @@ enum TemplateName: String, CaseIterable {
     case newAgent = "agents/new"
     case agent = "agents/detail"
     case agentStarted = "agents/started"
+    case users = "users/list"
+    case invite = "users/invite"
+    case invited = "users/invited"
+    case userRole = "users/role"
     case apiKeys = "api-keys/list"
     case newAPIKey = "api-keys/new"
     case apiKeyCreated = "api-keys/created"

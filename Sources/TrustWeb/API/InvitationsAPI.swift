@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import TrustAPI
+import TrustControl
+import TrustCore
+
+/// Whom the organization has invited.
+struct InvitationsAPI: Sendable {
+    let control: Control
+
+    func register(on routes: AccessRoutes) {
+        routes.get("/api/invitations", requires: .permission(.viewUsers)) { request, context in
+            let query = try PageQuery(request)
+            let list = try await control.invitations.list(context.caller)
+            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { answer($0) })
+        }
+        routes.post("/api/invitations", requires: .permission(.manageUsers)) { request, context in
+            let value = try StrictBody<CreateInvitationRequest>(request, context).value
+            let new = try await control.invitations.invite(context.caller, email: value.email, role: value.role)
+            let link = InvitationLink.text(to: new.token, request, context)
+            return try JSONAnswer.make(answer(new.invitation, link: link), status: .created)
+        }
+        routes.post("/api/invitations/accept", requires: .openAfterSetup) { request, context in
+            var body = try StrictBody<AcceptInvitationRequest>(request, context)
+            let token = try body.takeSecret("token")
+            let password = try body.takeSecret("password")
+            let accepted = try await control.invitations.accept(token: token, name: body.value.name, password: password)
+            return try JSONAnswer.make(
+                AcceptInvitationResponse(
+                    organization: OrganizationResponse(accepted.organization), user: UserResponse(accepted.user),
+                    role: accepted.role), status: .created)
+        }
+        routes.post("/api/invitations/:id/resend", requires: .permission(.manageUsers)) { request, context in
+            let new = try await control.invitations.renew(context.caller, context.id("id", "invitation"))
+            let link = InvitationLink.text(to: new.token, request, context)
+            return try JSONAnswer.make(answer(new.invitation, link: link))
+        }
+        routes.delete("/api/invitations/:id", requires: .permission(.manageUsers)) { _, context in
+            try await control.invitations.revoke(context.caller, context.id("id", "invitation"))
+            return JSONAnswer.noContent
+        }
+    }
+
+    private func answer(_ invitation: Invitation, link: String? = nil) -> InvitationResponse {
+        InvitationResponse(
+            id: invitation.id, email: invitation.email, role: invitation.role,
+            state: control.invitations.state(of: invitation), createdAt: invitation.createdAt.rfc3339,
+            expiresAt: invitation.expiresAt.rfc3339, acceptedAt: invitation.acceptedAt?.rfc3339, link: link)
+    }
+}
+
+/// The link that a person is sent.
+enum InvitationLink {
+    static let path = "/invitations/accept"
+
+    /// The link on the origin that the request came to, which is one of this server's own names. It is shown, so a copy
+    /// of the token lives in a string.
+    static func text(
+        to token: borrowing SecretBytes, _ request: Request, _ context: ControlContext
+    ) -> String {
+        let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
+        let host = request.head.authority?.lowercased() ?? ""
+        // In the query: a fragment never reaches the server, so that the page could say nothing without a script.
+        return "\(context.usesTLS ? "https" : "http")://\(host)\(path)?token=\(text)"
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import TrustAPI
+import TrustControl
+import TrustCore
+
+/// The people of the organization.
+struct UsersAPI: Sendable {
+    let control: Control
+
+    func register(on routes: AccessRoutes) {
+        routes.get("/api/users", requires: .permission(.viewUsers)) { request, context in
+            let query = try PageQuery(request)
+            let list = try await control.users.list(context.caller)
+            return try JSONAnswer.make(query.page(of: list, id: { $0.user.id.description }) { MemberResponse($0) })
+        }
+        routes.patch("/api/users/:id", requires: .permission(.manageUsers)) { request, context in
+            let role = try StrictBody<UpdateUserRequest>(request, context).value.role
+            let person = try await control.users.setRole(context.caller, context.id("id", "user"), to: role)
+            return try JSONAnswer.make(MemberResponse(person))
+        }
+        routes.delete("/api/users/:id", requires: .permission(.manageUsers)) { _, context in
+            try await control.users.remove(context.caller, context.id("id", "user"))
+            return JSONAnswer.noContent
+        }
+    }
+}
+
+extension MemberResponse {
+    init(_ person: Person) {
+        self.init(
+            id: person.user.id, email: person.user.email, name: person.user.name, role: person.role,
+            createdAt: person.user.createdAt.rfc3339, lastActiveAt: person.lastActiveAt?.rfc3339)
+    }
+}
