@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TrustControl
 import TrustCore
 
 /// What somebody with a link fills in.
@@ -28,7 +29,7 @@ struct AcceptancePage {
             id: "name", name: "name", label: "Your name", value: name, autocomplete: "name", focused: true,
             error: errors["name"])
         password = Field(
-            id: "password", name: "password", label: "Password", type: "password", hint: "At least 8 characters.",
+            id: "password", name: "password", label: "Password", type: "password", hint: PasswordRule.hint,
             autocomplete: "new-password", error: errors["password"])
     }
 }

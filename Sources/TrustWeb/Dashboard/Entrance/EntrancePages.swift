@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TrustControl
 
 /// Sign-in.
 struct SignInPage {
@@ -59,7 +60,7 @@ struct SetupPage {
             error: errors["email"])
         password = Field(
             id: "password", name: "password", label: "Password", type: "password",
-            hint: "At least 12 characters.", autocomplete: "new-password", error: errors["password"])
+            hint: PasswordRule.hint, autocomplete: "new-password", error: errors["password"])
     }
 }
 
