@@ -22,7 +22,7 @@ package struct Migration: Sendable {
 }
 
 /// A database whose schema this program can't work with.
-package struct SchemaError: Error, Hashable, Sendable {
+package struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
         /// A newer program has changed it; going back needs a backup from before.
         case newer(found: Int64, known: Int64)
@@ -31,4 +31,16 @@ package struct SchemaError: Error, Hashable, Sendable {
     }
     package let kind: Kind
     package init(_ kind: Kind) { self.kind = kind }
+
+    /// What the operator can do about it.
+    package var description: String {
+        switch kind {
+        case .newer(let found, let known):
+            "The database has step \(found) of a newer version; this one knows \(known). Start the newer version, or "
+                + "go back to a backup from before it."
+        case .foreign(let number):
+            "Step \(number) of the database is not this version's: another program made it, or a build from before "
+                + "the first release. Move it away, and start with a new one."
+        }
+    }
 }

@@ -3,7 +3,7 @@
 extension Migration {
     /// Agent types with their routes, agents, and the leases on which "in use" rests.
     static let agents = Migration(
-        number: 3, name: "agents",
+        number: 3, name: "agents and leases",
         statements: [
             """
             CREATE TABLE agent_types (

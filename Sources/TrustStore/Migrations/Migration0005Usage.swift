@@ -6,7 +6,7 @@ extension Migration {
     /// They lie in the order of their ids, which is that of time, and every index ends with the id: a tree less to
     /// write. For `IN` with three members SQLite makes a table at every insertion, so `source` is compared one by one.
     static let usage = Migration(
-        number: 5, name: "usage",
+        number: 5, name: "requests and prices",
         statements: [
             """
             CREATE TABLE requests (
