@@ -33,7 +33,7 @@ package struct UserService: Sendable {
     /// - Throws: `INVALID_REQUEST` (`role`) for one above the caller's own; `NOT_FOUND`; `LAST_OWNER`; `FORBIDDEN`
     ///   below admin, and for somebody above the caller.
     package func setRole(_ caller: Caller, _ id: UserID, to role: Role) async throws -> Person {
-        var person = try await touchable(caller, id)
+        var person = try await changeable(caller, id)
         guard role <= caller.role else {
             throw ControlError.invalid("role", "Nobody can give a role above their own.")
         }
@@ -51,7 +51,7 @@ package struct UserService: Sendable {
     /// Takes somebody out of the organization and ends their sessions. What they made stays with it.
     /// - Throws: `NOT_FOUND`; `LAST_OWNER`; `FORBIDDEN` below admin, and for somebody above the caller.
     package func remove(_ caller: Caller, _ id: UserID) async throws {
-        _ = try await touchable(caller, id)
+        _ = try await changeable(caller, id)
         let operation = try await audit.begin("user.remove", on: "user:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
             try await people.removePerson(
@@ -59,7 +59,9 @@ package struct UserService: Sendable {
         }
     }
 
-    private func touchable(_ caller: Caller, _ id: UserID) async throws -> Person {
+    /// One whom the caller may change or remove.
+    /// - Throws: `NOT_FOUND`; `FORBIDDEN` below admin, and for somebody above the caller.
+    package func changeable(_ caller: Caller, _ id: UserID) async throws -> Person {
         try caller.require(.manageUsers)
         let person = try await show(caller, id)
         guard person.role <= caller.role else { throw ControlError.forbidden }

@@ -11,10 +11,7 @@ extension AgentService {
     package func start(
         _ caller: Caller, _ id: AgentID, _ asked: ExternalAccessTerms = ExternalAccessTerms()
     ) async throws -> AgentView {
-        try caller.require(.manageAgents)
-        let agent = try await find(caller, id)
-        let isExternal = try await types.agentType(agent.type, in: caller.organization)?.runtime == .external
-        let terms = try asked.check(isExternal: isExternal, at: clock.now())
+        let terms = try await terms(asked, caller, id)
         return try await toTheEnd { try await locks.withLock(id) { try await launch(caller, id, terms) } }
     }
 
@@ -31,16 +28,20 @@ extension AgentService {
     package func restart(
         _ caller: Caller, _ id: AgentID, _ asked: ExternalAccessTerms = ExternalAccessTerms()
     ) async throws -> AgentView {
-        try caller.require(.manageAgents)
-        let agent = try await find(caller, id)
-        let isExternal = try await types.agentType(agent.type, in: caller.organization)?.runtime == .external
-        let terms = try asked.check(isExternal: isExternal, at: clock.now())
+        let terms = try await terms(asked, caller, id)
         return try await toTheEnd {
             try await locks.withLock(id) {
                 _ = try await end(caller, id)
                 return try await launch(caller, id, terms)
             }
         }
+    }
+
+    /// The terms of the token that a start makes, for a caller who may start the agent.
+    private func terms(_ asked: ExternalAccessTerms, _ caller: Caller, _ id: AgentID) async throws -> TokenTerms {
+        try caller.require(.manageAgents)
+        let type = try await types.agentType(find(caller, id).type, in: caller.organization)
+        return try asked.check(isExternal: type?.runtime == .external, at: clock.now())
     }
 
     /// Unstructured, because a start or stop that has begun must not be torn apart when whoever asked for it goes away:

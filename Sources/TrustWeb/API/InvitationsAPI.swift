@@ -59,8 +59,7 @@ enum InvitationLink {
         to token: borrowing SecretBytes, _ request: Request, _ context: ControlContext
     ) -> String {
         let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
-        let host = request.head.authority?.lowercased() ?? ""
         // In the query: a fragment never reaches the server, so that the page could say nothing without a script.
-        return "\(context.usesTLS ? "https" : "http")://\(host)\(path)?token=\(text)"
+        return "\(request.origin(usesTLS: context.usesTLS))\(path)?token=\(text)"
     }
 }

@@ -78,7 +78,7 @@ struct AccessGate: Sendable {
     private func requireOwnOrigin(_ request: Request, isRequired: Bool) throws {
         let origins = request.headers[values: .origin]
         if origins.isEmpty, !isRequired { return }
-        let own = "\(cookie.usesTLS ? "https" : "http")://\(request.head.authority?.lowercased() ?? "")"
+        let own = request.origin(usesTLS: cookie.usesTLS)
         guard origins.count == 1, origins[0].lowercased() == own else {
             throw ControlError(.forbidden, "The request comes from another site.")
         }

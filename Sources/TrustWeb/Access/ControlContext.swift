@@ -50,3 +50,10 @@ package struct ControlContext: RequestContext {
         return id
     }
 }
+
+extension Request {
+    /// The origin that it came to. Its host is one of the server's own names: requests to others are refused before.
+    func origin(usesTLS: Bool) -> String {
+        "\(usesTLS ? "https" : "http")://\(head.authority?.lowercased() ?? "")"
+    }
+}

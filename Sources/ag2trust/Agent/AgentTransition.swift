@@ -31,11 +31,9 @@ struct TokenOptions: ParsableArguments {
                 + "used; may be given several times.", valueName: "addresses"))
     var addresses: [String] = []
 
-    /// What to send; `nil` where nothing was asked for.
-    var request: StartAgentRequest? {
-        guard expiresIn != nil || !addresses.isEmpty else { return nil }
-        return StartAgentRequest(
-            expiresIn: expiresIn?.seconds, allowedAddresses: addresses.isEmpty ? nil : addresses)
+    /// What to send.
+    var request: StartAgentRequest {
+        StartAgentRequest(expiresIn: expiresIn?.seconds, allowedAddresses: addresses.isEmpty ? nil : addresses)
     }
 }
 
@@ -50,7 +48,8 @@ struct AgentTransition {
     let output: Output
     let options: WaitOptions
     let verb: Verb
-    var terms: StartAgentRequest?
+    /// Of a start or restart; a stop has none.
+    var terms = StartAgentRequest()
 
     /// Sends the agents one after the other, then waits for each if that was asked for. One that fails does not keep
     /// the others from it; its failure is the command's in the end.
@@ -61,9 +60,8 @@ struct AgentTransition {
         var failures: [CommandError] = []
         for agent in agents {
             do {
-                let path = APIPath("agents", agent.id.description, verb.rawValue)
-                let answer: Answer<AgentResponse> =
-                    if let terms { try await api.send(.post, path, terms) } else { try await api.send(.post, path) }
+                let answer: Answer<AgentResponse> = try await api.send(
+                    .post, APIPath("agents", agent.id.description, verb.rawValue), terms)
                 sent.append(agent)
                 // What it is to be run with is in this answer, and in no later one.
                 if answer.value.environment != nil { started[agent.id] = answer }

@@ -67,13 +67,6 @@ struct APIClient: Sendable {
         try Answer(await send(method, path, body: ByteBuffer(bytes: try JSONEncoder().encode(body))))
     }
 
-    /// A call without a body, and the answer read as `Value`.
-    func send<Value: Decodable>(
-        _ method: APIMethod, _ path: APIPath, as type: Value.Type = Value.self
-    ) async throws -> Answer<Value> {
-        try Answer(await send(method, path, body: nil))
-    }
-
     /// A call whose answer's content does not matter.
     func perform(_ method: APIMethod, _ path: APIPath) async throws {
         _ = try await send(method, path, body: nil)

@@ -19,7 +19,8 @@ extension Dashboard {
         }
         routes.get("/settings/users/:id/role", requires: .permission(.manageUsers)) { request, context in
             let caller = try context.caller
-            let form = UserRolePage(try await changeable(context), highest: caller.role)
+            let form = UserRolePage(
+                try await control.users.changeable(caller, context.id("id", "user")), highest: caller.role)
             return try await page(
                 form, View(place: .users, title: "Change role", template: .userRole), request, context)
         }
@@ -27,8 +28,9 @@ extension Dashboard {
             try await changeRole(request, context)
         }
         routes.get("/settings/users/:id/remove", requires: .permission(.manageUsers)) { request, context in
-            let person = try await changeable(context)
-            let isSelf = person.user.id == (try context.caller.user)
+            let caller = try context.caller
+            let person = try await control.users.changeable(caller, context.id("id", "user"))
+            let isSelf = person.user.id == caller.user
             return try await question(.removing(person, isSelf: isSelf), place: .users, request, context)
         }
         routes.post("/settings/users/:id/remove", requires: .permission(.manageUsers)) { request, context in
@@ -40,17 +42,10 @@ extension Dashboard {
         registerInvitations(on: routes)
     }
 
-    private func changeable(_ context: ControlContext) async throws -> Person {
-        let caller = try context.caller
-        let person = try await control.users.show(caller, context.id("id", "user"))
-        guard person.role <= caller.role else { throw ControlError.forbidden }
-        return person
-    }
-
     private func changeRole(_ request: Request, _ context: ControlContext) async throws -> Response {
         let form = try context.form(request, ["role"])
         let caller = try context.caller
-        let person = try await changeable(context)
+        let person = try await control.users.changeable(caller, context.id("id", "user"))
         let role = Role(rawValue: form.text("role"))
         do {
             guard let role else { throw ControlError.invalid("role", "Choose a role.") }
