@@ -32,6 +32,7 @@ package func makeControlRoutes(
     APIKeysAPI(control: control).register(on: routes)
     UsersAPI(control: control).register(on: routes)
     InvitationsAPI(control: control).register(on: routes)
+    AuditAPI(control: control).register(on: routes)
     CustomerAPI(control: control).register(on: routes)
     dashboard?.register(on: routes)
     table.fill(routes.entries)
