@@ -8,6 +8,8 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case viewAgents
     case manageAgents
     case ask
+    /// The agents that a caller can ask, and what was said.
+    case viewConversations
     case viewUsage
     case viewAudit
     case viewAPIKeys
@@ -19,10 +21,21 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     /// Roles contain the ones below them.
     package var lowestRole: Role {
         switch self {
-        case .viewProviders, .viewAgents, .viewUsage: .viewer
+        case .viewProviders, .viewAgents, .viewConversations, .viewUsage: .viewer
         case .manageAgents, .ask: .member
         case .manageProviders, .viewAudit, .viewUsers, .manageUsers: .admin
         case .viewAPIKeys, .manageAPIKeys: .owner
         }
     }
+
+    /// Whether it lets someone look and do nothing else.
+    package var isReading: Bool {
+        switch self {
+        case .viewProviders, .viewAgents, .viewConversations, .viewUsage, .viewAudit, .viewAPIKeys, .viewUsers: true
+        case .manageProviders, .manageAgents, .ask, .manageAPIKeys, .manageUsers: false
+        }
+    }
+
+    /// Whether a key that is bound to endpoints may have it, for what belongs to these.
+    package var concernsEndpoints: Bool { self == .ask || self == .viewConversations }
 }

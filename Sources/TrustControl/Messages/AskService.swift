@@ -55,13 +55,16 @@ package struct AskService: Sendable {
     /// The error that a refused decision is answered with.
     package func refusal(_ decision: LimitDecision) -> ControlError { .limited(decision, at: clock.now()) }
 
-    /// The organization's agents, by name.
+    /// The organization's agents, by name; for a key that is bound to endpoints, those behind them.
     package func agents(_ caller: Caller) async throws -> [ReachableAgent] {
-        try caller.require(.viewAgents)
+        try caller.require(.viewConversations)
         let types = try await types.agentTypes(in: caller.organization)
+            .filter { caller.scope.reaches(endpoint: $0.endpointSlug) }
         let capabilities = Dictionary(types.map { ($0.id, $0.capabilities) }, uniquingKeysWith: { first, _ in first })
         return try await agents.agents(in: caller.organization)
-            .map { ReachableAgent(agent: $0, capabilities: capabilities[$0.type] ?? []) }
+            .compactMap { agent in
+                capabilities[agent.type].map { ReachableAgent(agent: agent, capabilities: $0) }
+            }
     }
 
     /// Hands a message to an agent of the type behind an endpoint, and waits for the answer. A thread stays with its
@@ -73,7 +76,9 @@ package struct AskService: Sendable {
     ) async throws -> Answer {
         try caller.require(.ask)
         try check(content)
-        guard let type = try await types.agentType(endpointSlug: endpointSlug, in: caller.organization) else {
+        guard caller.scope.reaches(endpoint: endpointSlug),
+            let type = try await types.agentType(endpointSlug: endpointSlug, in: caller.organization)
+        else {
             throw ControlError(.endpointNotFound, "There is no such endpoint.")
         }
         if let thread {
@@ -94,7 +99,7 @@ package struct AskService: Sendable {
     ) async throws -> Answer {
         try caller.require(.ask)
         try check(content)
-        guard let agent = try await agents.agent(id, in: caller.organization) else {
+        guard let agent = try await agents.agent(id, in: caller.organization), try await reaches(agent, caller) else {
             throw ControlError(.agentNotFound, "There is no such agent.")
         }
         guard let thread else { return try await deliver(content, to: agent, thread: nil, caller) }
@@ -109,6 +114,13 @@ package struct AskService: Sendable {
         try caller.require(.viewAgents)
         guard try await agents.agent(id, in: caller.organization) != nil else { throw ControlError.notFound("agent") }
         return try await messages.messages(ofAgent: id, in: caller.organization, limit: min(max(1, limit), 200))
+    }
+
+    /// Whether a key's scope leaves an agent: one that is bound to endpoints reaches those behind them.
+    private func reaches(_ agent: Agent, _ caller: Caller) async throws -> Bool {
+        guard caller.scope.endpoints != nil else { return true }
+        let type = try await types.agentType(agent.type, in: caller.organization)
+        return caller.scope.reaches(endpoint: type?.endpointSlug)
     }
 
     private func check(_ content: String) throws(ControlError) {

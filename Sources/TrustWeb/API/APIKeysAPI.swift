@@ -16,7 +16,10 @@ struct APIKeysAPI: Sendable {
         }
         routes.post("/api/keys", requires: .permission(.manageAPIKeys)) { request, context in
             let value = try StrictBody<CreateAPIKeyRequest>(request, context).value
-            let new = try await control.apiKeys.create(context.caller, name: value.name, role: value.role ?? .member)
+            let terms = APIKeyTerms(
+                role: value.role ?? .member, isReadOnly: value.readOnly ?? false, endpoints: value.endpoints,
+                lifetime: value.expiresIn)
+            let new = try await control.apiKeys.create(context.caller, name: value.name, terms: terms)
             let text = new.token.withBytes { String(decoding: $0, as: UTF8.self) }
             return try JSONAnswer.make(
                 APIKeyResponse(new.key, key: text), status: .created, location: "/api/keys/\(new.key.id)")
@@ -31,7 +34,8 @@ struct APIKeysAPI: Sendable {
 extension APIKeyResponse {
     init(_ key: APIKey, key text: String? = nil) {
         self.init(
-            id: key.id, name: key.name, role: key.role, prefix: key.prefix, createdAt: key.createdAt.rfc3339,
-            lastUsedAt: key.lastUsedAt?.rfc3339, key: text)
+            id: key.id, name: key.name, role: key.role, readOnly: key.scope.isReadOnly,
+            endpoints: key.scope.endpoints, prefix: key.prefix, createdAt: key.createdAt.rfc3339,
+            expiresAt: key.expiresAt?.rfc3339, lastUsedAt: key.lastUsedAt?.rfc3339, key: text)
     }
 }

@@ -22,7 +22,7 @@ struct CustomerAPI: Sendable {
                         timestamp: answer.finishedAt.rfc3339))
             }
         }
-        routes.get("/api/v1/agents", requires: .permission(.viewAgents)) { _, context in
+        routes.get("/api/v1/agents", requires: .permission(.viewConversations)) { _, context in
             try await limited(context) { _ in
                 let agents = try await control.asking.agents(context.caller)
                 return try JSONAnswer.make(

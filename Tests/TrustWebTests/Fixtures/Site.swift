@@ -48,7 +48,8 @@ struct Site: Sendable {
 
     /// The text of a fresh API key.
     func apiKey(_ role: Role) async throws -> String {
-        let new = try await house.control.apiKeys.create(house.owner, name: "key \(UUID())", role: role)
+        let new = try await house.control.apiKeys.create(
+            house.owner, name: "key \(UUID())", terms: APIKeyTerms(role: role))
         return text(of: new.token)
     }
 
