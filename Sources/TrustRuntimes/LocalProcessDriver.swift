@@ -46,7 +46,7 @@ package final class LocalProcessDriver: RuntimeDriver {
         try folder.create()
         folder.log.rotate(limit: logLimit)
         let frame = LaunchFrame(
-            workingDirectory: folder.work, arguments: [agentPath],
+            workingDirectory: folder.work, arguments: launch.command.isEmpty ? [agentPath] : launch.command,
             environment: Self.baseEnvironment(home: folder.work).merging(launch.environment) { _, asked in asked })
 
         let (ours, theirs) = try Self.socketPair()

@@ -7,6 +7,8 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageProviders
     case viewAgents
     case manageAgents
+    /// To let a program of one's own hold a provider's key itself.
+    case approveCommands
     case ask
     /// The agents that a caller can ask, and what was said.
     case viewConversations
@@ -23,7 +25,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .viewProviders, .viewAgents, .viewConversations, .viewUsage: .viewer
         case .manageAgents, .ask: .member
-        case .manageProviders, .viewAudit, .viewUsers, .manageUsers: .admin
+        case .manageProviders, .approveCommands, .viewAudit, .viewUsers, .manageUsers: .admin
         case .viewAPIKeys, .manageAPIKeys: .owner
         }
     }
@@ -32,7 +34,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     package var isReading: Bool {
         switch self {
         case .viewProviders, .viewAgents, .viewConversations, .viewUsage, .viewAudit, .viewAPIKeys, .viewUsers: true
-        case .manageProviders, .manageAgents, .ask, .manageAPIKeys, .manageUsers: false
+        case .manageProviders, .manageAgents, .approveCommands, .ask, .manageAPIKeys, .manageUsers: false
         }
     }
 

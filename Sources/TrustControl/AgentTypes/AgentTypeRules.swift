@@ -11,6 +11,10 @@ enum AgentTypeRules {
     static let temperature = 0.0...1.0
     static let maxTokens: ClosedRange<Int64> = 1...1_000_000
 
+    static let argumentLimit = 64
+    /// In bytes, for each.
+    static let argumentLengths = 0...4096
+
     /// The type with its texts trimmed.
     /// - Throws: `INVALID_REQUEST` naming the first field at fault.
     static func check(_ type: AgentType) throws(ControlError) -> AgentType {
@@ -32,9 +36,26 @@ enum AgentTypeRules {
         if let maxTokens = type.maxTokens, !Self.maxTokens.contains(maxTokens) {
             throw .invalid("max_tokens", "This takes a whole number from 1 to 1000000.")
         }
+        try check(command: type.command)
+        guard type.runtime != .external || type.command.isEmpty else {
+            throw .invalid("command", "An agent that runs elsewhere is started there.")
+        }
         guard type.runtime != .external || type.delivery == .leased else {
             throw .invalid("delivery", "An agent that runs elsewhere gets a token: its delivery is leased.")
         }
         return type
+    }
+
+    private static func check(command: [String]) throws(ControlError) {
+        guard let program = command.first else { return }
+        guard program.hasPrefix("/") else { throw .invalid("command", "It begins with a program's absolute path.") }
+        guard command.count <= argumentLimit else {
+            throw .invalid("command", "This takes a program and at most \(argumentLimit - 1) arguments.")
+        }
+        for argument in command {
+            guard argumentLengths.contains(argument.utf8.count), !argument.unicodeScalars.contains("\0") else {
+                throw .invalid("command", "An argument is too long, or can't be given to a program.")
+            }
+        }
     }
 }

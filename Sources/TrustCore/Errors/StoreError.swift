@@ -9,6 +9,8 @@ package struct StoreError: PresentableError, Equatable {
         /// What stands on the thing that was to be deleted.
         case providerInUse(ProviderUse)
         case agentTypeInUse(agents: [ProviderUse.Entry])
+        /// The provider's use policy, or a missing approval, is against it.
+        case useRefused(UseRefusal)
         /// The thing is in a state that does not allow it.
         case conflict(String)
         case alreadySetUp
@@ -36,6 +38,7 @@ package struct StoreError: PresentableError, Equatable {
         case .nameTaken: .nameTaken
         case .providerInUse: .providerInUse
         case .agentTypeInUse: .agentTypeInUse
+        case .useRefused: .deliveryNotAllowed
         case .conflict: .agentBusy
         case .alreadySetUp: .alreadySetUp
         case .lastOwner: .lastOwner
@@ -50,6 +53,7 @@ package struct StoreError: PresentableError, Equatable {
         case .nameTaken(let field): "This \(field.replacing("_", with: " ")) is taken."
         case .providerInUse: "The provider is in use. Stop or reassign what stands on it first."
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
+        case .useRefused(let refusal): refusal.sentence
         case .conflict(let reason): reason
         case .alreadySetUp: "This installation already has an owner."
         case .lastOwner: "An organization needs an owner. Make someone else an owner first."
@@ -65,6 +69,7 @@ package struct StoreError: PresentableError, Equatable {
         switch kind {
         case .nameTaken(let field): return ["field": .string(field)]
         case .providerInUse(let use): return ["agents": list(use.agents), "agent_types": list(use.agentTypes)]
+        case .useRefused(let refusal): return ["refused_by": .string(refusal.rawValue)]
         case .agentTypeInUse(let agents): return ["agents": list(agents)]
         default: return [:]
         }

@@ -29,8 +29,8 @@ package protocol ProviderStore: Sendable {
     /// Provider, credential version, wrapping and the audit outcome in one transaction.
     /// - Throws: `StoreError.nameTaken`.
     func insert(_ provider: Provider, version: CredentialVersion, audit: AuditEntry) async throws
-    /// Changes name and use case.
-    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound`.
+    /// Changes name, use case and use policy.
+    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound` (also an agent type of the policy).
     func update(_ provider: Provider, audit: AuditEntry) async throws
     func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws
     /// Living providers of the organization that hold the same key.

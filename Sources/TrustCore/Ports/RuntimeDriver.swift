@@ -6,10 +6,15 @@ package struct AgentLaunch: Sendable {
     package var organization: OrganizationID
     /// The whole environment but for the secrets, from an allow-list; nothing is inherited.
     package var environment: [String: String]
-    package init(agent: AgentID, organization: OrganizationID, environment: [String: String]) {
+    /// The program with its arguments; none is the built-in agent.
+    package var command: [String]
+    package init(
+        agent: AgentID, organization: OrganizationID, environment: [String: String], command: [String] = []
+    ) {
         self.agent = agent
         self.organization = organization
         self.environment = environment
+        self.command = command
     }
 }
 

@@ -34,9 +34,9 @@ package struct SQLAgentTypeStore: AgentTypeStore {
             try session.execute(
                 """
                 INSERT INTO agent_types (name, slug, system_prompt, endpoint_slug, temperature, max_tokens, delivery,
-                    runtime, updated_at, id, organization_id, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-                """, Self.values(of: type) + [.time(type.createdAt)])
+                    runtime, updated_at, command, id, organization_id, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                """, try Self.values(of: type) + [.time(type.createdAt)])
             try Self.insertParts(of: type, session)
             try session.append(audit)
         }
@@ -45,12 +45,17 @@ package struct SQLAgentTypeStore: AgentTypeStore {
 
     package func update(_ type: AgentType, audit: AuditEntry) async throws {
         try await database.write { session in
+            try session.execute(
+                """
+                UPDATE agent_types SET \(Self.noApproval)
+                WHERE id = $1 AND (delivery <> $2 OR COALESCE(command, '') <> $3)
+                """, [.id(type.id), .member(type.delivery), .text(try CommandText.write(type.command) ?? "")])
             let changed = try session.execute(
                 """
                 UPDATE agent_types SET name = $1, slug = $2, system_prompt = $3, endpoint_slug = $4, temperature = $5,
-                    max_tokens = $6, delivery = $7, runtime = $8, updated_at = $9
-                WHERE id = $10 AND organization_id = $11 AND deleted_at IS NULL
-                """, Self.values(of: type))
+                    max_tokens = $6, delivery = $7, runtime = $8, updated_at = $9, command = $10
+                WHERE id = $11 AND organization_id = $12 AND deleted_at IS NULL
+                """, try Self.values(of: type))
             guard changed > 0 else { throw StoreError(.notFound("agent type")) }
             try session.execute(
                 "DELETE FROM agent_type_routes WHERE type_id = $1 AND position = 0", [.id(type.id)])
@@ -60,6 +65,37 @@ package struct SQLAgentTypeStore: AgentTypeStore {
         }
         changes.announce()
     }
+
+    package func setApproval(
+        _ approval: CommandApproval?, of id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry
+    ) async throws {
+        try await database.write { session in
+            guard let type = try session.agentType(id, in: organization) else {
+                throw StoreError(.notFound("agent type"))
+            }
+            try session.execute("UPDATE agent_types SET \(Self.noApproval) WHERE id = $1", [.id(id)])
+            if let approval {
+                guard approval.command == type.command, approval.delivery == type.delivery else {
+                    throw StoreError(.conflict("The agent type has changed meanwhile. Look at it again."))
+                }
+                try session.execute(
+                    """
+                    UPDATE agent_types SET approved_command = $2, approved_delivery = $3, approved_at = $4,
+                        approved_by = $5
+                    WHERE id = $1
+                    """,
+                    [
+                        .id(id), .optionalText(try CommandText.write(approval.command)), .member(approval.delivery),
+                        .time(approval.approvedAt), .optionalID(approval.approvedBy),
+                    ])
+            }
+            try session.append(audit)
+        }
+        changes.announce()
+    }
+
+    private static let noApproval =
+        "approved_delivery = NULL, approved_command = NULL, approved_at = NULL, approved_by = NULL"
 
     package func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws {
         try await database.write { session in
@@ -79,11 +115,12 @@ package struct SQLAgentTypeStore: AgentTypeStore {
     }
 
     /// What both insertion and update write, the key last.
-    private static func values(of type: AgentType) -> [SQLValue] {
+    private static func values(of type: AgentType) throws -> [SQLValue] {
         [
             .text(type.name), .text(type.slug), .text(type.systemPrompt), .optionalText(type.endpointSlug),
             .optionalReal(type.temperature), .optionalInteger(type.maxTokens), .member(type.delivery),
-            .member(type.runtime), .time(type.updatedAt), .id(type.id), .id(type.organization),
+            .member(type.runtime), .time(type.updatedAt), .optionalText(try CommandText.write(type.command)),
+            .id(type.id), .id(type.organization),
         ]
     }
 

@@ -17,7 +17,7 @@ package struct Migration: Sendable {
 
     /// The whole schema, in order.
     package static let all: [Migration] = [
-        .identity, .providers, .agents, .messages, .usage, .audit, .invitations, .keyScopes,
+        .identity, .providers, .agents, .messages, .usage, .audit, .invitations, .keyScopes, .usePolicies,
     ]
 }
 

@@ -13,10 +13,7 @@ package struct SQLProviderStore: ProviderStore {
 
     package func providers(in organization: OrganizationID) async throws -> [Provider] {
         try await database.read { session in
-            try session.query(
-                Provider.select + " WHERE p.organization_id = $1 AND p.deleted_at IS NULL ORDER BY p.name",
-                [.id(organization)]
-            ).map { try Provider($0) }
+            try session.providers(where: "p.organization_id = $1", [.id(organization)])
         }
     }
 
@@ -52,17 +49,24 @@ package struct SQLProviderStore: ProviderStore {
         try await database.write { session in
             let changed = try session.execute(
                 """
-                UPDATE providers SET name = $3, use_case = $4, updated_at = $5
+                UPDATE providers SET name = $3, use_case = $4, updated_at = $5, allows_env = $6, allows_leased = $7,
+                    is_kept = $8
                 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL
                 """,
                 [
                     .id(provider.id), .id(provider.organization), .text(provider.name),
                     .optionalText(provider.useCase), .time(provider.updatedAt),
-                ])
+                ] + Self.values(of: provider.usePolicy))
             guard changed > 0 else { throw StoreError(.notFound("provider")) }
+            try session.replaceAgentTypes(of: provider)
             try session.append(audit)
         }
         changes.announce()
+    }
+
+    private static func values(of policy: UsePolicy) -> [SQLValue] {
+        [policy.deliveries.contains(.env), policy.deliveries.contains(.leased), policy.agentTypes != nil]
+            .map { .integer($0 ? 1 : 0) }
     }
 
     package func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws {
@@ -83,14 +87,12 @@ package struct SQLProviderStore: ProviderStore {
         holding fingerprint: KeyFingerprint, in organization: OrganizationID
     ) async throws -> [Provider] {
         try await database.read { session in
-            try session.query(
-                Provider.select + """
-                     WHERE p.organization_id = $1 AND p.deleted_at IS NULL AND EXISTS (
+            try session.providers(
+                where: """
+                    p.organization_id = $1 AND EXISTS (
                         SELECT 1 FROM credential_versions held
                         WHERE held.provider_id = p.id AND held.organization_id = $1 AND held.fingerprint = $2)
-                    ORDER BY p.name
-                    """, [.id(organization), .blob(fingerprint.bytes)]
-            ).map { try Provider($0) }
+                    """, [.id(organization), .blob(fingerprint.bytes)])
         }
     }
 

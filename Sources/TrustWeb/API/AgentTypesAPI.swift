@@ -36,6 +36,14 @@ struct AgentTypesAPI: Sendable {
             try await control.agentTypes.delete(context.caller, context.id("id", "agent type"))
             return JSONAnswer.noContent
         }
+        routes.post("/api/agent-types/:id/approval", requires: .permission(.approveCommands)) { _, context in
+            let view = try await control.agentTypes.approve(context.caller, context.id("id", "agent type"))
+            return try JSONAnswer.make(AgentTypeResponse(view))
+        }
+        routes.delete("/api/agent-types/:id/approval", requires: .permission(.approveCommands)) { _, context in
+            _ = try await control.agentTypes.disapprove(context.caller, context.id("id", "agent type"))
+            return JSONAnswer.noContent
+        }
     }
 }
 
@@ -46,7 +54,7 @@ extension NewAgentType {
             model: request.model, endpointSlug: request.endpointSlug, capabilities: request.capabilities ?? [],
             temperature: request.temperature, maxTokens: request.maxTokens,
             delivery: request.delivery ?? (request.runtime == .external ? .leased : .env),
-            runtime: request.runtime ?? .process)
+            runtime: request.runtime ?? .process, command: request.command ?? [])
     }
 }
 
@@ -60,7 +68,7 @@ extension AgentTypeChange {
             capabilities: request.capabilities,
             temperature: nullFields.contains("temperature") ? .some(nil) : request.temperature.map { .some($0) },
             maxTokens: nullFields.contains("max_tokens") ? .some(nil) : request.maxTokens.map { .some($0) },
-            delivery: request.delivery, runtime: request.runtime)
+            delivery: request.delivery, runtime: request.runtime, command: request.command)
     }
 }
 
@@ -71,7 +79,14 @@ extension AgentTypeResponse {
             id: type.id, name: type.name, slug: type.slug, systemPrompt: type.systemPrompt, providerID: type.provider,
             providerName: view.providerName, model: type.model, endpointSlug: type.endpointSlug,
             capabilities: type.capabilities, temperature: type.temperature, maxTokens: type.maxTokens,
-            delivery: type.delivery, runtime: type.runtime, createdAt: type.createdAt.rfc3339,
-            updatedAt: type.updatedAt.rfc3339)
+            delivery: type.delivery, runtime: type.runtime, command: type.command,
+            approval: type.isApproved ? type.approval.map { ApprovalResponse($0) } : nil,
+            refusedBy: view.refusal?.rawValue, createdAt: type.createdAt.rfc3339, updatedAt: type.updatedAt.rfc3339)
+    }
+}
+
+extension ApprovalResponse {
+    init(_ approval: CommandApproval) {
+        self.init(approvedAt: approval.approvedAt.rfc3339, approvedBy: approval.approvedBy)
     }
 }

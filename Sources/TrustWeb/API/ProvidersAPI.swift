@@ -33,7 +33,8 @@ struct ProvidersAPI: Sendable {
         routes.patch("/api/providers/:id", requires: .permission(.manageProviders)) { request, context in
             let body = try StrictBody<UpdateProviderRequest>(request, context)
             let view = try await control.providers.update(
-                context.caller, context.id("id", "provider"), name: body.value.name, useCase: body.value.useCase)
+                context.caller, context.id("id", "provider"), name: body.value.name, useCase: body.value.useCase,
+                usePolicy: body.value.usePolicy.map { UsePolicy($0) })
             return try JSONAnswer.make(ProviderResponse(view))
         }
         routes.delete("/api/providers/:id", requires: .permission(.manageProviders)) { _, context in
@@ -61,9 +62,24 @@ extension ProviderResponse {
         self.init(
             id: provider.id, name: provider.name, type: provider.type, baseURL: provider.baseURL,
             useCase: provider.useCase, keyHint: provider.keyHint, health: HealthResponse(provider.health),
+            usePolicy: UsePolicyBody(provider.usePolicy),
             inUse: ProviderUseResponse(
                 agents: references(view.use.agents), agentTypes: references(view.use.agentTypes)),
             createdAt: provider.createdAt.rfc3339, updatedAt: provider.updatedAt.rfc3339, warnings: warnings)
+    }
+}
+
+extension UsePolicyBody {
+    init(_ policy: UsePolicy) {
+        self.init(
+            agentTypes: policy.agentTypes.map { $0.sorted() },
+            deliveries: CredentialDelivery.allCases.filter(policy.deliveries.contains))
+    }
+}
+
+extension UsePolicy {
+    init(_ body: UsePolicyBody) {
+        self.init(agentTypes: body.agentTypes.map(Set.init), deliveries: Set(body.deliveries))
     }
 }
 
