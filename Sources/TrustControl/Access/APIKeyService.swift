@@ -34,7 +34,7 @@ package struct APIKeyService: Sendable {
         _ caller: Caller, name: String, terms: APIKeyTerms = APIKeyTerms()
     ) async throws -> NewAPIKey {
         try caller.require(.manageAPIKeys)
-        let name = try TextRule("name", 1...100).check(name)
+        let name = try TextRule("name", Bounds.name).check(name)
         guard terms.role <= caller.role else {
             throw ControlError.invalid("role", "A key's role is never above its maker's.")
         }

@@ -19,16 +19,12 @@ package struct APIKeyTerms: Sendable, Hashable {
         self.lifetime = lifetime
     }
 
-    /// A minute to five years.
-    package static let lifetimes: ClosedRange<Int64> = 60...1827 * 86_400
-    package static let endpointLimit = 32
-
     /// The scope that was asked for.
     /// - Throws: `INVALID_REQUEST` naming the field.
     func scope() throws(ControlError) -> APIKeyScope {
         guard let endpoints else { return APIKeyScope(isReadOnly: isReadOnly) }
-        guard (1...Self.endpointLimit).contains(endpoints.count) else {
-            throw .invalid("endpoints", "This takes 1 to \(Self.endpointLimit) endpoints.")
+        guard Bounds.keyEndpoints.contains(endpoints.count) else {
+            throw .invalid("endpoints", "This takes 1 to \(Bounds.keyEndpoints.upperBound) endpoints.")
         }
         var slugs: [String] = []
         for endpoint in endpoints { slugs.append(try Slug.check(endpoint, field: "endpoints")) }
@@ -38,7 +34,7 @@ package struct APIKeyTerms: Sendable, Hashable {
     /// When the key is to end: never after the key that makes it.
     /// - Throws: `INVALID_REQUEST` naming the field.
     func expiry(madeBy caller: Caller, at moment: Timestamp) throws(ControlError) -> Timestamp? {
-        if let lifetime, !Self.lifetimes.contains(lifetime) {
+        if let lifetime, !Bounds.keyLifetime.contains(lifetime) {
             throw .invalid("expires_in", "This takes seconds, from a minute to five years.")
         }
         let expiry = lifetime.map { moment.adding(seconds: $0) }

@@ -10,8 +10,15 @@ import TrustCore
 struct AuditAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/audit", requires: .permission(.viewAudit)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/audit", requires: .permission(.viewAudit),
+            APIOperation(
+                "List what was done, the newest first, or export all of it",
+                query: [.limit, .cursor] + AuditService.Filter.parameters + [AuditFormat.parameter],
+                answers: .ok(Page<AuditOperationResponse>.self).or([AuditRecordResponse].self).or(mediaType: "text/csv")
+            )
+        ) { request, context in
             let filter = try AuditService.Filter(request)
             if let format = try AuditFormat(request) {
                 return try await export(filter, as: format, for: context.caller)
@@ -72,6 +79,14 @@ enum AuditCursor {
 }
 
 extension AuditService.Filter {
+    static let parameters = [
+        QueryParameter("actor", .text, "Who did it, such as `user:<id>`."),
+        QueryParameter("action", .text, "Such as `provider.create`."),
+        QueryParameter("subject", .text, "What it was done to, such as `provider:<id>`."),
+        QueryParameter("from", .text, "An RFC 3339 time or a day: only what happened from then on."),
+        QueryParameter("to", .text, "An RFC 3339 time or a day: only what happened before it."),
+    ]
+
     /// - Throws: `INVALID_REQUEST` naming the parameter.
     init(_ request: Request) throws(ControlError) {
         func text(_ name: String) throws(ControlError) -> String? {

@@ -6,8 +6,11 @@ import TrustControl
 import TrustCore
 
 /// What an export of the audit log is written as.
-enum AuditFormat: String, Sendable {
+enum AuditFormat: String, Sendable, CaseIterable {
     case csv, json
+
+    static let parameter = QueryParameter(
+        "export", .text, .words(AuditFormat.self, "Answers with every row, as the chain holds them."))
 
     /// - Returns: `nil` where no export is asked for.
     /// - Throws: `INVALID_REQUEST` (`export`).
