@@ -20,6 +20,12 @@ int trust_pidfd_send_group_signal(int pidfd, int signal);
 /// Starts a program as leader of a session of its own, with no arguments, an empty environment, default signals, the
 /// given descriptors as standard input and as output and error, and no other descriptor. Returns 0, or an errno.
 int trust_spawn(const char *_Nonnull program, int input, int output, pid_t *_Nonnull pid);
+/// Whether the kernel says that something keeps its clock right: 1, or 0; -1 where it does not say.
+int trust_clock_is_kept(void);
+/// What kind of file system a path lies on, as the kernel numbers them; 0 where it does not say.
+uint32_t trust_file_system_kind(const char *_Nonnull path);
+/// The version of the kernel's Landlock; 0 without one.
+int trust_landlock_version(void);
 /// Opens `path` under an open directory; refuses to leave it and to follow any symbolic link. Returns the descriptor,
 /// or -1 with errno set.
 int trust_open_beneath(int directory, const char *_Nonnull path, int flags);

@@ -7,10 +7,14 @@ package struct ServerConfiguration: Sendable {
     package var dataDirectory: String
     /// Holds `master.key`, and `ag2trust.yaml` where there is one.
     package var configDirectory: String
+    /// Opens every stored key. Never inside the data directory.
+    package var masterKeyPath: String
     /// The dashboard and the JSON API.
     package var control: Listener
     /// What agents reach.
     package var gateway: Listener
+    /// The gateway's origin as agents reach it; no slash at the end.
+    package var gatewayURL: String
     /// Metrics and health, for operators.
     package var operations: Listener
     /// Hosts (`host:port`) that a provider's own base URL may name. Empty refuses every base URL of one's own.
@@ -18,8 +22,7 @@ package struct ServerConfiguration: Sendable {
     /// Hosts (`host:port`) that an agent's HTTP tools may fetch from. Empty refuses all.
     package var toolHTTPHosts: [String]
     /// The programs beside `ag2trust`: the launcher and the built-in agent.
-    package var launcherProgram: String
-    package var agentProgram: String
+    package var programsDirectory: String
     /// Event loops of the gateway.
     package var gatewayLoops: Int
     /// `trace` to `critical`.
@@ -47,9 +50,10 @@ package struct ServerConfiguration: Sendable {
     }
 
     package var databasePath: String { dataDirectory + "/ag2trust.db" }
+    package var launcherProgram: String { programsDirectory + "/ag2trust-launch" }
+    package var agentProgram: String { programsDirectory + "/ag2trust-agent" }
     package var spoolDirectory: String { dataDirectory + "/spool" }
     package var agentsDirectory: String { dataDirectory + "/agents" }
-    package var masterKeyPath: String { configDirectory + "/master.key" }
 }
 
 /// A setting that can't be used, or a start that must not go on; `description` is written for the operator.

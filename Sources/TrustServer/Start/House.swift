@@ -57,7 +57,7 @@ package struct House: Sendable {
                 agents: store.agents, messages: store.messages, limits: store.limits, usage: store.usage,
                 audit: store.audit, driver: driver, publisher: gateway, opener: opener, vault: keyRing.vault,
                 fingerprinter: fingerprinter, passwords: PasswordHasher(), outbound: outbound,
-                baseURLHosts: hosts, gatewayURL: configuration.gateway.url, clock: clock,
+                baseURLHosts: hosts, gatewayURL: configuration.gatewayURL, clock: clock,
                 logger: logger))
         return House(
             configuration: configuration, control: control, gateway: gateway, keyRing: keyRing,

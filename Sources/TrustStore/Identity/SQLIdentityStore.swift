@@ -107,7 +107,7 @@ extension SQLSession {
         try !query("SELECT 1 AS present FROM memberships WHERE role = 'owner' LIMIT 1").isEmpty
     }
 
-    fileprivate func installation() throws -> Installation? {
+    func installation() throws -> Installation? {
         guard let row = try query("SELECT * FROM installation").first else { return nil }
         var key: SealedCredential?
         if let record = try row.blobIfPresent("fingerprint_record") {

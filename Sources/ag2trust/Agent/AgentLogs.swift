@@ -13,7 +13,8 @@ struct AgentLogs: ServerCommand {
               ag2trust agent logs support-1 | tail -20
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent")) var agent: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent"), completion: .agents)
+    var agent: String
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {

@@ -16,7 +16,8 @@ struct Ask: ServerCommand {
               ag2trust ask support "And the other one?" --thread 0192f0c1-2a3b-7c4d-8e5f-60718293a4b5
             """)
 
-    @Argument(help: ArgumentHelp("The endpoint of an agent type.", valueName: "endpoint-slug")) var slug: String
+    @Argument(help: ArgumentHelp("The endpoint of an agent type.", valueName: "endpoint-slug"), completion: .endpoints)
+    var slug: String
     @Argument(help: "The question, or - to read it from standard input.") var question: String
     @Option(help: ArgumentHelp("Go on with a conversation.", valueName: "id")) var thread: String?
     @OptionGroup var connection: ConnectionOptions
@@ -31,6 +32,7 @@ struct Ask: ServerCommand {
         let answer: Answer<AskResponse> = try await api.send(
             .post, APIPath("v1", "ask", slug), AskRequest(content: content, threadID: thread.flatMap(ThreadID.init)))
         try connection.output.show(answer, text: \.content)
-        StandardError.line("thread: \(answer.value.threadID)")
+        // With --json it is in the answer.
+        if !connection.json { StandardError.line("thread: \(answer.value.threadID)") }
     }
 }
