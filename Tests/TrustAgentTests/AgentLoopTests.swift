@@ -121,7 +121,7 @@ struct AgentLoopTests {
         transport.answer("/agent/v1/tools/read_file", json: #"{"permitted":true}"#)
         transport.answer(Self.chat, json: asks("read_file", #"{"path":"a.txt"}"#), says("Sorry"))
         try await loop(tools: [.httpGet]).handle(message)
-        #expect(try told() == "Error: there is no such tool")
+        #expect(try told() == "Error: there is no such tool; there are http_get")
         #expect(transport.requests("/agent/v1/tools/read_file").isEmpty)
     }
 

@@ -96,6 +96,7 @@ struct AgentTypeFormPage {
         var field: String
         var name: String
         var words: String
+        var tools: String
         var checked: Bool
     }
     struct Model {
@@ -162,7 +163,8 @@ struct AgentTypeFormPage {
         modelLists = ProviderType.allCases.map { ModelList(type: $0.rawValue, models: Self.models(of: $0)) }
         capabilities = Capability.allCases.map {
             CapabilityChoice(
-                field: $0.fieldName, name: $0.title, words: $0.words, checked: draft.capabilities.contains($0))
+                field: $0.fieldName, name: $0.title, words: $0.words, tools: $0.toolNames,
+                checked: draft.capabilities.contains($0))
         }
         temperature = Field(
             id: "type-temperature", name: "temperature", label: "Temperature", value: draft.temperature,
