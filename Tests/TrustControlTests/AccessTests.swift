@@ -14,7 +14,7 @@ struct AccessTests {
             .member: [.viewProviders, .viewAgents, .viewUsage, .manageAgents, .ask],
             .admin: [
                 .viewProviders, .viewAgents, .viewUsage, .manageAgents, .ask, .manageProviders, .viewAudit, .viewUsers,
-                .manageUsers,
+                .manageUsers, .manageWebhook,
             ],
             .owner: Set(Permission.allCases),
         ]

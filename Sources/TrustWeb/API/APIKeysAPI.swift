@@ -18,6 +18,7 @@ struct APIKeysAPI: Sendable {
             let value = try StrictBody<CreateAPIKeyRequest>(request, context).value
             let new = try await control.apiKeys.create(context.caller, name: value.name, role: value.role ?? .member)
             let text = new.token.withBytes { String(decoding: $0, as: UTF8.self) }
+            context.notes.showsSecret()
             return try JSONAnswer.make(
                 APIKeyResponse(new.key, key: text), status: .created, location: "/api/keys/\(new.key.id)")
         }

@@ -36,6 +36,7 @@ struct AgentsAPI: Sendable {
         routes.post("/api/agents/:id/start", requires: .permission(.manageAgents)) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.start(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
         routes.post("/api/agents/:id/stop", requires: .permission(.manageAgents)) { _, context in
@@ -45,6 +46,7 @@ struct AgentsAPI: Sendable {
         routes.post("/api/agents/:id/restart", requires: .permission(.manageAgents)) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.restart(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
     }

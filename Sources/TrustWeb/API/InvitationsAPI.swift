@@ -17,6 +17,7 @@ struct InvitationsAPI: Sendable {
         routes.post("/api/invitations", requires: .permission(.manageUsers)) { request, context in
             let value = try StrictBody<CreateInvitationRequest>(request, context).value
             let new = try await control.invitations.invite(context.caller, email: value.email, role: value.role)
+            context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link), status: .created)
         }
@@ -32,6 +33,7 @@ struct InvitationsAPI: Sendable {
         }
         routes.post("/api/invitations/:id/resend", requires: .permission(.manageUsers)) { request, context in
             let new = try await control.invitations.renew(context.caller, context.id("id", "invitation"))
+            context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link))
         }

@@ -15,19 +15,25 @@ package final class AccessRoutes {
 
     private let router: Router<ControlContext>
     private let gate: AccessGate
+    private let stages: RequestStages
     package private(set) var entries: [Entry] = []
 
-    init(router: Router<ControlContext>, gate: AccessGate) {
+    init(router: Router<ControlContext>, gate: AccessGate, stages: RequestStages) {
         self.router = router
         self.gate = gate
+        self.stages = stages
     }
 
     package func get(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
         add(.get, path, requirement, handler)
     }
 
-    package func post(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
-        add(.post, path, requirement, handler)
+    /// `resumes` says that the handler makes what it makes under the request's own id (`ControlContext.repetition`), and
+    /// finds it there when the request comes again.
+    package func post(
+        _ path: String, requires requirement: AccessRequirement, resumes: Bool = false, _ handler: @escaping Handler
+    ) {
+        add(.post, path, requirement, resumes: resumes, handler)
     }
 
     package func put(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
@@ -43,13 +49,14 @@ package final class AccessRoutes {
     }
 
     private func add(
-        _ method: HTTPRequest.Method, _ path: String, _ requirement: AccessRequirement, _ handler: @escaping Handler
+        _ method: HTTPRequest.Method, _ path: String, _ requirement: AccessRequirement, resumes: Bool = false,
+        _ handler: @escaping Handler
     ) {
         entries.append(Entry(method: method.rawValue, path: path, requirement: requirement))
-        let gate = gate
+        let (gate, stages) = (gate, stages)
         router.on(RouterPath(path), method: method) { request, context in
             let (request, context) = try await gate.admit(request, context, requirement)
-            return try await handler(request, context)
+            return try await stages.run(request, context, path: path, resumes: resumes, handler)
         }
     }
 }

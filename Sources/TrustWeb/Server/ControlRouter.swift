@@ -22,7 +22,8 @@ package func makeControlRoutes(
     let cookie = SessionCookie(usesTLS: configuration.usesTLS)
     router.add(middleware: AnswerMiddleware(configuration: configuration, table: table, dashboard: dashboard))
     let routes = AccessRoutes(
-        router: router, gate: AccessGate(access: control.access, setup: control.setup, cookie: cookie))
+        router: router, gate: AccessGate(access: control.access, setup: control.setup, cookie: cookie),
+        stages: RequestStages(asking: control.asking, repeated: RepeatedRequests(service: control.repeats)))
 
     registerHealth(on: routes, isReady: isReady)
     SessionAPI(control: control, cookie: cookie).register(on: routes)
@@ -33,6 +34,8 @@ package func makeControlRoutes(
     UsersAPI(control: control).register(on: routes)
     InvitationsAPI(control: control).register(on: routes)
     CustomerAPI(control: control).register(on: routes)
+    MessagesAPI(control: control).register(on: routes)
+    WebhookAPI(control: control).register(on: routes)
     dashboard?.register(on: routes)
     table.fill(routes.entries)
     return (router, routes.entries)
