@@ -34,7 +34,8 @@ struct AG2Trust: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
-            Import.self, AgentTypeCommand.self, AgentCommand.self, Ask.self, KeyCommand.self,
+            Import.self, AgentTypeCommand.self, AgentCommand.self, Ask.self,
+            MessageCommand.self, WebhookCommand.self, KeyCommand.self,
             UserCommand.self,
         ])
 

@@ -89,10 +89,41 @@ struct APIClient: Sendable {
         return Answer(value: items, json: .object(["items": .array(json), "next_cursor": .null]))
     }
 
-    private func send(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> Data {
+    /// A call whose answer is told piece by piece, as it comes.
+    func stream(
+        _ path: APIPath, _ body: some RequestBody, _ take: (ServerEvent) throws -> Void
+    ) async throws {
+        let request = request(
+            .post, path, body: ByteBuffer(bytes: try JSONEncoder().encode(body)), accepting: "text/event-stream")
+        do {
+            let response = try await client.execute(request, timeout: Self.timeout)
+            guard response.status == .ok else {
+                let data = Data(buffer: try await response.body.collect(upTo: Self.answerLimit))
+                throw refusal(Int(response.status.code), data)
+            }
+            var reader = ServerEventReader()
+            for try await part in response.body {
+                for event in reader.read(part.readableBytesView) { try take(event) }
+            }
+        } catch let error as CommandError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw CommandError(unreachable: error, at: address)
+        }
+    }
+
+    private func refusal(_ status: Int, _ data: Data) -> CommandError {
+        CommandError(httpStatus: status, body: data, address: address, credential: credential, advises: usesCredential)
+    }
+
+    private func request(
+        _ method: APIMethod, _ path: APIPath, body: ByteBuffer?, accepting type: String
+    ) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: address.text + path.text)
         request.method = HTTPMethod(rawValue: method.rawValue)
-        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept", value: type)
         request.headers.add(name: "User-Agent", value: "ag2trust")
         if let credential {
             request.headers.add(name: credential.header.name, value: credential.header.value)
@@ -101,6 +132,11 @@ struct APIClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(body)
         }
+        return request
+    }
+
+    private func send(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> Data {
+        let request = request(method, path, body: body, accepting: "application/json")
         let status: Int
         let data: Data
         do {
@@ -112,10 +148,7 @@ struct APIClient: Sendable {
         } catch {
             throw CommandError(unreachable: error, at: address)
         }
-        guard (200..<300).contains(status) else {
-            throw CommandError(
-                httpStatus: status, body: data, address: address, credential: credential, advises: usesCredential)
-        }
+        guard (200..<300).contains(status) else { throw refusal(status, data) }
         return data
     }
 }
