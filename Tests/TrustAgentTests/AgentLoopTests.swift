@@ -64,8 +64,9 @@ struct AgentLoopTests {
     @Test func aMessageIsAnswered() async throws {
         transport.answer(Self.chat, json: says("Fine"))
         try await loop().handle(message)
-        #expect(try reply() == ChannelReply(messageID: message.messageID, content: "Fine"))
+        #expect(try reply() == ChannelReply(messageID: message.messageID, content: "Fine", tools: []))
         #expect(transport.requests(Self.replies).first?.headers["authorization"] == "Bearer tok-canary")
+        #expect(transport.requests(Self.chat).first?.headers[ChannelHeader.message] == message.messageID.description)
     }
 
     @Test func withoutToolsNoneAreOffered() async throws {
@@ -80,7 +81,9 @@ struct AgentLoopTests {
         transport.answer(Self.chat, json: asks("read_file", #"{"path":"a.txt"}"#), says("Read"))
         try await loop().handle(message)
         #expect(try told() == "FILE-CANARY")
-        #expect(try reply() == ChannelReply(messageID: message.messageID, content: "Read", toolCalls: 1))
+        #expect(
+            try reply()
+                == ChannelReply(messageID: message.messageID, content: "Read", toolCalls: 1, tools: ["read_file"]))
         #expect(transport.requests("/agent/v1/tools/read_file").count == 1)
     }
 

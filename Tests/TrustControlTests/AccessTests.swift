@@ -14,7 +14,7 @@ struct AccessTests {
             .member: [.viewProviders, .viewAgents, .viewConversations, .viewUsage, .manageAgents, .ask],
             .admin: [
                 .viewProviders, .viewAgents, .viewConversations, .viewUsage, .manageAgents, .ask, .manageProviders,
-                .viewAudit, .viewUsers, .manageUsers,
+                .approveCommands, .viewAudit, .viewUsers, .manageUsers, .manageWebhook,
             ],
             .owner: Set(Permission.allCases),
         ]

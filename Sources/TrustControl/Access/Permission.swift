@@ -18,6 +18,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageAPIKeys
     case viewUsers
     case manageUsers
+    case manageWebhook
 
     /// Viewers read, members run agents, admins hold the providers and let people in, only owners hand out API keys.
     /// Roles contain the ones below them.
@@ -25,7 +26,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .viewProviders, .viewAgents, .viewConversations, .viewUsage: .viewer
         case .manageAgents, .ask: .member
-        case .manageProviders, .approveCommands, .viewAudit, .viewUsers, .manageUsers: .admin
+        case .manageProviders, .approveCommands, .viewAudit, .viewUsers, .manageUsers, .manageWebhook: .admin
         case .viewAPIKeys, .manageAPIKeys: .owner
         }
     }
@@ -34,7 +35,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     package var isReading: Bool {
         switch self {
         case .viewProviders, .viewAgents, .viewConversations, .viewUsage, .viewAudit, .viewAPIKeys, .viewUsers: true
-        case .manageProviders, .manageAgents, .approveCommands, .ask, .manageAPIKeys, .manageUsers: false
+        case .manageProviders, .manageAgents, .approveCommands, .ask, .manageAPIKeys, .manageUsers, .manageWebhook: false
         }
     }
 

@@ -31,7 +31,7 @@ extension AgentService {
         let terms = try await terms(asked, caller, id)
         return try await toTheEnd {
             try await locks.withLock(id) {
-                _ = try await end(caller, id)
+                _ = try await end(caller, id, keepsQueue: true)
                 return try await launch(caller, id, terms)
             }
         }
@@ -111,14 +111,14 @@ extension AgentService {
         }
     }
 
-    private func end(_ caller: Caller, _ id: AgentID) async throws -> AgentView {
+    private func end(_ caller: Caller, _ id: AgentID, keepsQueue: Bool = false) async throws -> AgentView {
         let agent = try await find(caller, id)
         guard agent.state != .stopped, agent.state != .error else { return try await view(of: agent) }
         let operation = try await audit.begin("agent.stop", on: "agent:\(id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
             _ = try await agents.markStopping(id, at: clock.now())
             if let process = agent.process { await driver.stop(process, agent: id, grace: Self.grace) }
-            try await agents.finish(id, state: .stopped, reason: nil, at: clock.now())
+            try await agents.finish(id, state: .stopped, reason: nil, keepsQueue: keepsQueue, at: clock.now())
             try await publisher.publish()
             await note(operation.outcome(.succeeded))
             return try await view(of: find(caller, id))

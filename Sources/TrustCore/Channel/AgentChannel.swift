@@ -39,20 +39,38 @@ package struct ChannelReply: Sendable, Hashable, Codable {
     package var errorCode: ErrorCode?
     /// How many tool calls the answer took.
     package var toolCalls: Int64
+    /// Their tools, in order; `nil` where the agent does not say.
+    package var tools: [String]?
 
-    package init(messageID: MessageID, content: String?, errorCode: ErrorCode? = nil, toolCalls: Int64 = 0) {
+    package init(
+        messageID: MessageID, content: String?, errorCode: ErrorCode? = nil, toolCalls: Int64 = 0,
+        tools: [String]? = nil
+    ) {
         self.messageID = messageID
         self.content = content
         self.errorCode = errorCode
         self.toolCalls = toolCalls
+        self.tools = tools
     }
+
+    /// The most names of tools that a reply may carry.
+    package static let toolLimit = 64
+    /// The longest name of a tool, in bytes.
+    package static let toolNameLimit = 64
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case messageID = "message_id"
         case content
         case errorCode = "error_code"
         case toolCalls = "tool_calls"
+        case tools
     }
+}
+
+/// The header in which an agent names the message that it calls a model for, so that the call's tokens are the
+/// message's. The gateway keeps it to itself.
+package enum ChannelHeader {
+    package static let message = "x-ag2trust-message"
 }
 
 /// What an agent sends to `POST /agent/v1/tools/{tool}` to be permitted a use; `http_get` carries its URL and is

@@ -45,8 +45,17 @@ package protocol AgentStore: Sendable {
     func markRunning(_ id: AgentID, at moment: Timestamp) async throws -> Bool
     /// `starting` or `running` to `stopping`. - Returns: whether it changed.
     func markStopping(_ id: AgentID, at moment: Timestamp) async throws -> Bool
-    /// Ends in `stopped` or `error`: closes the leases, forgets token and process, fails messages that were taken.
-    func finish(_ id: AgentID, state: Agent.State, reason: String?, at moment: Timestamp) async throws
+    /// Ends in `stopped` or `error`: closes the leases, forgets token and process. Its unfinished messages go to another
+    /// running agent of the type, once, or fail; with `keepsQueue`, for one that starts again at once, only those that
+    /// it had taken.
+    func finish(_ id: AgentID, state: Agent.State, reason: String?, keepsQueue: Bool, at moment: Timestamp) async throws
+}
+
+extension AgentStore {
+    /// The end of one that does not start again at once.
+    package func finish(_ id: AgentID, state: Agent.State, reason: String?, at moment: Timestamp) async throws {
+        try await finish(id, state: state, reason: reason, keepsQueue: false, at: moment)
+    }
 }
 
 /// What a start begins with.

@@ -14,6 +14,12 @@ package protocol SnapshotPublisher: Sendable {
     func publish() async throws
 }
 
+/// How the control side learns of calls that have only just ended.
+package protocol UsageFlush: Sendable {
+    /// Returns when every call that is settled now has been recorded, or could not be.
+    func flush() async
+}
+
 /// Why a key is opened: a closed set, each audited.
 package enum OpeningReason: String, Sendable, Codable, CaseIterable {
     case agentStart = "agent_start"

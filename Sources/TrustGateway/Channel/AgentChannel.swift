@@ -42,6 +42,9 @@ struct AgentChannel: Sendable {
     private func reply(_ body: ByteBuffer) async throws -> Answer {
         let reply = try decode(ChannelReply.self, fields: ChannelReply.CodingKeys.allCases.map(\.rawValue), body)
         guard reply.toolCalls >= 0 else { throw Self.badField(ChannelReply.CodingKeys.toolCalls.rawValue) }
+        guard (reply.tools ?? []).count <= ChannelReply.toolLimit else {
+            throw Self.badField(ChannelReply.CodingKeys.tools.rawValue)
+        }
         try await setup.inbox.reply(reply, from: agent)
         return Answer(status: 200, json: "{}")
     }

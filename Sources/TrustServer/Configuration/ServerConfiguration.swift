@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 private import TrustCore
+package import TrustOutbound
 
 /// All that can be set about a server, read once at its start.
 package struct ServerConfiguration: Sendable {
@@ -54,6 +55,14 @@ package struct ServerConfiguration: Sendable {
     package var agentProgram: String { programsDirectory + "/ag2trust-agent" }
     package var spoolDirectory: String { dataDirectory + "/spool" }
     package var agentsDirectory: String { dataDirectory + "/agents" }
+
+    /// Where webhooks may be delivered to: to loopback only where nobody but this machine can reach the server.
+    package var receiverRule: ReceiverRule {
+        let listeners = [control, gateway, operations]
+        return ReceiverRule(
+            allowsLoopback: listeners.allSatisfy(\.isLoopback), ownPorts: Set(listeners.map(\.port)),
+            ownHosts: Set(listeners.map(\.host)))
+    }
 }
 
 /// A setting that can't be used, or a start that must not go on; `description` is written for the operator.

@@ -54,22 +54,20 @@ package struct House: Sendable {
         let control = Control(
             ControlPorts(
                 identity: store.identity, providers: store.providers, agentTypes: store.agentTypes,
-                agents: store.agents, messages: store.messages, limits: store.limits, usage: store.usage,
-                audit: store.audit, driver: driver, publisher: gateway, opener: opener, vault: keyRing.vault,
-                fingerprinter: fingerprinter, passwords: PasswordHasher(), outbound: outbound,
-                baseURLHosts: hosts, gatewayURL: configuration.gatewayURL, clock: clock,
-                logger: logger))
+                agents: store.agents, messages: store.messages, webhooks: store.webhooks, requests: store.requests,
+                limits: store.limits, usage: store.usage, calls: gateway, audit: store.audit, driver: driver,
+                publisher: gateway, opener: opener, vault: keyRing.vault, fingerprinter: fingerprinter,
+                passwords: PasswordHasher(), outbound: outbound,
+                receivers: ReceiverClient(rule: configuration.receiverRule), baseURLHosts: hosts,
+                gatewayURL: configuration.gatewayURL, clock: clock, logger: logger))
         return House(
             configuration: configuration, control: control, gateway: gateway, keyRing: keyRing,
             dashboard: try Dashboard(control: control), isolation: driver.isolation, logger: logger)
     }
 
-    /// What comes before serving: agents that still run are adopted, the others marked; questions whose askers went
-    /// away with the last server are closed, so that no agent spends tokens on them.
-    package func open() async throws {
-        try await control.supervisor.reconcile()
-        try await control.asking.closeAbandoned()
-    }
+    /// What comes before serving: agents that still run are adopted and keep their messages, the others marked, and
+    /// theirs moved or failed.
+    package func open() async throws { try await control.supervisor.reconcile() }
 
     /// Serves until told to stop. Services stop in reverse: listeners first, so that nothing new begins, then the
     /// supervisor, then the gateway, which drains.
@@ -91,7 +89,9 @@ package struct House: Sendable {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: gateway, failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: Supervision(supervisor: control.supervisor)),
+                .init(service: Supervision { [control] in await control.supervisor.run() }),
+                .init(service: Supervision { [control] in await control.keeper.run() }),
+                .init(service: Supervision { [control] in await control.dispatcher.run() }),
                 .init(service: operations, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
             ],
@@ -128,10 +128,10 @@ package struct House: Sendable {
     }
 }
 
-/// The supervisor as a service: watches until the group shuts down.
+/// What works beside the listeners, as a service: until the group shuts down.
 private struct Supervision: Service {
-    let supervisor: AgentSupervisor
+    let work: @Sendable () async -> Void
     func run() async throws {
-        await cancelWhenGracefulShutdown { await supervisor.run() }
+        await cancelWhenGracefulShutdown { await work() }
     }
 }

@@ -29,6 +29,7 @@ struct APIKeysAPI: Sendable {
                 lifetime: value.expiresIn)
             let new = try await control.apiKeys.create(context.caller, name: value.name, terms: terms)
             let text = new.token.withBytes { String(decoding: $0, as: UTF8.self) }
+            context.notes.showsSecret()
             return try JSONAnswer.make(
                 APIKeyResponse(new.key, key: text), status: .created, location: "/api/keys/\(new.key.id)")
         }

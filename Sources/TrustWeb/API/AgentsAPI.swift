@@ -59,6 +59,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.start(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
         routes.post(
@@ -76,6 +77,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.restart(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
     }

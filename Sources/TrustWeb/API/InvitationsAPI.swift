@@ -25,6 +25,7 @@ struct InvitationsAPI: Sendable {
         ) { request, context in
             let value = try StrictBody<CreateInvitationRequest>(request, context).value
             let new = try await control.invitations.invite(context.caller, email: value.email, role: value.role)
+            context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link), status: .created)
         }
@@ -48,6 +49,7 @@ struct InvitationsAPI: Sendable {
             APIOperation("Make a new link for an invitation", answers: .ok(InvitationResponse.self))
         ) { request, context in
             let new = try await control.invitations.renew(context.caller, context.id("id", "invitation"))
+            context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link))
         }

@@ -20,6 +20,11 @@ package struct ControlContext: RequestContext {
     var operation: APIOperation?
     /// The body of a request that has one, collected.
     package var body = BodyBuffer()
+    /// What handlers tell the stages around them.
+    package let notes = AnswerNotes()
+    /// The id of what a repeatable request makes, so that it is found again when the request comes again; `nil` for
+    /// requests without a key.
+    package var repetition: MessageID?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

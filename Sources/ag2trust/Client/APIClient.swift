@@ -101,6 +101,23 @@ struct APIClient: Sendable {
         }
     }
 
+    /// A call whose answer is told piece by piece, as it comes.
+    func stream(
+        _ path: APIPath, _ body: some RequestBody, _ take: (ServerEvent) throws -> Void
+    ) async throws {
+        let body = ByteBuffer(bytes: try JSONEncoder().encode(body))
+        let response = try await respond(.post, path, body: body, accepting: "text/event-stream")
+        guard response.status == .ok else { throw try await refusal(response) }
+        do {
+            var reader = ServerEventReader()
+            for try await part in response.body {
+                for event in reader.read(part.readableBytesView) { try take(event) }
+            }
+        } catch let error as HTTPClientError {
+            throw CommandError(unreachable: error, at: address)
+        }
+    }
+
     private func send(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> Data {
         let response = try await respond(method, path, body: body)
         guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
@@ -123,10 +140,12 @@ struct APIClient: Sendable {
         }
     }
 
-    private func respond(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> HTTPClientResponse {
+    private func respond(
+        _ method: APIMethod, _ path: APIPath, body: ByteBuffer?, accepting type: String = "application/json"
+    ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: address.text + path.text)
         request.method = HTTPMethod(rawValue: method.rawValue)
-        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept", value: type)
         request.headers.add(name: "User-Agent", value: "ag2trust")
         if let credential {
             request.headers.add(name: credential.header.name, value: credential.header.value)

@@ -106,7 +106,7 @@ final class FakeDriver: RuntimeDriver {
 struct FakeError: Error {}
 
 /// Counts what the gateway was told; keeps nothing.
-final class FakePublisher: SnapshotPublisher {
+final class FakePublisher: SnapshotPublisher, UsageFlush {
     private let source: any SnapshotSource
     private let state = Mutex<[GatewaySnapshot]>([])
     init(source: any SnapshotSource) { self.source = source }
@@ -115,6 +115,7 @@ final class FakePublisher: SnapshotPublisher {
         let snapshot = try await source.load()
         state.withLock { $0.append(snapshot) }
     }
+    func flush() async {}
 }
 
 func text(of secret: borrowing SecretBytes) -> String { secret.withBytes { String(decoding: $0, as: UTF8.self) } }
