@@ -13,6 +13,9 @@ package struct Control: Sendable {
     package let agents: AgentService
     package let asking: AskService
     package let usage: UsageService
+    package let requests: RequestService
+    package let limits: LimitService
+    package let checklist: ChecklistService
     package let audit: AuditService
     /// To be reconciled before anything is served, and run as long as it is.
     package let supervisor: AgentSupervisor
@@ -38,6 +41,11 @@ package struct Control: Sendable {
             agents: ports.agents, types: ports.agentTypes, messages: ports.messages, limits: ports.limits,
             clock: ports.clock)
         usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers)
+        requests = RequestService(
+            usage: ports.usage, agents: ports.agents, types: ports.agentTypes, providers: ports.providers)
+        limits = LimitService(
+            settings: ports.limits, agents: ports.agents, audit: trail, clock: ports.clock)
+        checklist = ChecklistService(ports, audit: trail)
         audit = AuditService(ports, trail: trail)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
     }

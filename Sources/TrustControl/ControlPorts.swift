@@ -6,12 +6,12 @@ package import TrustVault
 
 /// All that the use cases stand on, handed in by whoever puts the program together.
 package struct ControlPorts: Sendable {
-    package var identity: any IdentityStore & PeopleStore
+    package var identity: any IdentityStore & PeopleStore & ChecklistStore
     package var providers: any ProviderStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
     package var messages: any MessageStore
-    package var limits: any LimitLedger
+    package var limits: any LimitLedger & LimitSettings
     package var usage: any UsageStore
     package var audit: any AuditLog
     package var driver: any RuntimeDriver
@@ -29,8 +29,10 @@ package struct ControlPorts: Sendable {
     package var logger: Logger
 
     package init(
-        identity: any IdentityStore & PeopleStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
-        agents: any AgentStore, messages: any MessageStore, limits: any LimitLedger, usage: any UsageStore,
+        identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore,
+        agentTypes: any AgentTypeStore,
+        agents: any AgentStore, messages: any MessageStore, limits: any LimitLedger & LimitSettings,
+        usage: any UsageStore,
         audit: any AuditLog, driver: any RuntimeDriver, publisher: any SnapshotPublisher,
         opener: any CredentialOpener, vault: Vault, fingerprinter: KeyFingerprinter, passwords: PasswordHasher,
         outbound: OutboundClient, baseURLHosts: HostAllowList, gatewayURL: String, clock: WallClock = WallClock(),

@@ -14,6 +14,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageAPIKeys
     case viewUsers
     case manageUsers
+    case manageLimits
 
     /// Viewers read, members run agents, admins hold the providers and let people in, only owners hand out API keys.
     /// Roles contain the ones below them.
@@ -21,7 +22,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .viewProviders, .viewAgents, .viewUsage: .viewer
         case .manageAgents, .ask: .member
-        case .manageProviders, .viewAudit, .viewUsers, .manageUsers: .admin
+        case .manageProviders, .viewAudit, .viewUsers, .manageUsers, .manageLimits: .admin
         case .viewAPIKeys, .manageAPIKeys: .owner
         }
     }

@@ -24,13 +24,14 @@ package struct AskService: Sendable {
     private let agents: any AgentStore
     private let types: any AgentTypeStore
     private let messages: any MessageStore
-    private let limits: any LimitLedger
+    private let limits: any LimitLedger & LimitSettings
     private let clock: WallClock
     private let answerLimit: Duration
 
     /// An answer is waited for as long as `answerLimit` says.
     package init(
-        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger,
+        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore,
+        limits: any LimitLedger & LimitSettings,
         clock: WallClock, answerLimit: Duration = .seconds(60)
     ) {
         self.agents = agents
@@ -49,7 +50,8 @@ package struct AskService: Sendable {
     /// Takes one request of the organization's minute; every customer call begins with it.
     /// - Returns: the decision, for the `X-RateLimit-*` headers; the call is to be refused unless it is `allowed`.
     package func admit(_ caller: Caller) async throws -> LimitDecision {
-        try await limits.take(.organizationRequests, subject: "organization:\(caller.organization)", at: clock.now())
+        let limit = try await limits.requestLimit(of: caller.organization)
+        return try await limits.take(limit, subject: "organization:\(caller.organization)", at: clock.now())
     }
 
     /// The error that a refused decision is answered with.
