@@ -20,13 +20,8 @@ struct LogStream: Sendable {
 
     private final class OpenStreams: Sendable {
         private let count = Mutex(0)
-        func enter() -> Bool {
-            count.withLock { count in
-                guard count < openLimit else { return false }
-                count += 1
-                return true
-            }
-        }
+        var hasRoom: Bool { count.withLock { $0 < LogStream.openLimit } }
+        func enter() { count.withLock { $0 += 1 } }
         func leave() { count.withLock { $0 -= 1 } }
     }
 
@@ -40,10 +35,12 @@ struct LogStream: Sendable {
         let known = request.headers[.name("Last-Event-ID")].flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
         // Read before anything is answered, so that what can't be followed is refused as everything else is.
         let first = try await agents.output(caller, id, after: known)
-        guard open.enter() else {
+        guard open.hasRoom else {
             throw Refusal(.tooManyRequests, .rateLimitExceeded, "Too many logs are followed at once.")
         }
         let body = ResponseBody { writer in
+            // Not before: a body that is never asked for would never leave.
+            open.enter()
             defer { open.leave() }
             var part = first
             var quiet = 0
