@@ -34,8 +34,7 @@ class Follower:
 
 
 def log_of(house, agent):
-    return next(house.data.glob(f"**/{agent}/**/*.log"), None) or next(
-        path for path in house.data.glob(f"**/{agent}/*") if "log" in path.name)
+    return next(house.data.glob(f"**/{agent}/log"))
 
 
 def test_lines_come_as_they_are_written_and_a_reader_goes_on_where_it_was(house):
