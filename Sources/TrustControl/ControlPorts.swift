@@ -6,14 +6,14 @@ package import TrustVault
 
 /// All that the use cases stand on, handed in by whoever puts the program together.
 package struct ControlPorts: Sendable {
-    package var identity: any IdentityStore & PeopleStore
+    package var identity: any IdentityStore & PeopleStore & ChecklistStore
     package var providers: any ProviderStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
     package var messages: any MessageStore
     package var webhooks: any WebhookStore
     package var requests: any RequestStore
-    package var limits: any LimitLedger
+    package var limits: any LimitLedger & LimitSettings
     package var usage: any UsageStore
     package var calls: any UsageFlush
     package var audit: any AuditLog
@@ -33,9 +33,9 @@ package struct ControlPorts: Sendable {
     package var logger: Logger
 
     package init(
-        identity: any IdentityStore & PeopleStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
+        identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
         agents: any AgentStore, messages: any MessageStore, webhooks: any WebhookStore, requests: any RequestStore,
-        limits: any LimitLedger, usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog,
+        limits: any LimitLedger & LimitSettings, usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog,
         driver: any RuntimeDriver, publisher: any SnapshotPublisher, opener: any CredentialOpener, vault: Vault,
         fingerprinter: KeyFingerprinter, passwords: PasswordHasher, outbound: OutboundClient,
         receivers: ReceiverClient, baseURLHosts: HostAllowList, gatewayURL: String, clock: WallClock = WallClock(),

@@ -112,6 +112,10 @@ package final class LocalProcessDriver: RuntimeDriver {
         try AgentFolder(agentsDirectory: agentsDirectory, agent: agent).log.tail(min(lastBytes, 2 * logLimit))
     }
 
+    package func output(of agent: AgentID, after position: Int64?, limit: Int) async throws -> OutputPart {
+        try AgentFolder(agentsDirectory: agentsDirectory, agent: agent).log.part(after: position, limit: limit)
+    }
+
     package func remove(_ agent: AgentID) async {
         AgentFolder(agentsDirectory: agentsDirectory, agent: agent).remove()
     }

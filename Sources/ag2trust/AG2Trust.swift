@@ -36,8 +36,8 @@ struct AG2Trust: AsyncParsableCommand {
         subcommands: [
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
             Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self, Ask.self,
-            MessageCommand.self, WebhookCommand.self, KeyCommand.self, UserCommand.self, AuditCommand.self, Check.self,
-            ConfigCommand.self, CompletionCommand.self,
+            MessageCommand.self, WebhookCommand.self, RequestCommand.self, LimitCommand.self, ChecklistCommand.self,
+            KeyCommand.self, UserCommand.self, AuditCommand.self, Check.self, ConfigCommand.self, CompletionCommand.self,
         ])
 
     /// Runs one command and ends the process with a status that says how it went (`ExitStatus`).

@@ -19,6 +19,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case viewUsers
     case manageUsers
     case manageWebhook
+    case manageLimits
 
     /// Viewers read, members run agents, admins hold the providers and let people in, only owners hand out API keys.
     /// Roles contain the ones below them.
@@ -26,7 +27,8 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .viewProviders, .viewAgents, .viewConversations, .viewUsage: .viewer
         case .manageAgents, .ask: .member
-        case .manageProviders, .approveCommands, .viewAudit, .viewUsers, .manageUsers, .manageWebhook: .admin
+        case .manageProviders, .approveCommands, .viewAudit, .viewUsers, .manageUsers, .manageWebhook, .manageLimits:
+            .admin
         case .viewAPIKeys, .manageAPIKeys: .owner
         }
     }
@@ -35,7 +37,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     package var isReading: Bool {
         switch self {
         case .viewProviders, .viewAgents, .viewConversations, .viewUsage, .viewAudit, .viewAPIKeys, .viewUsers: true
-        case .manageProviders, .manageAgents, .approveCommands, .ask, .manageAPIKeys, .manageUsers, .manageWebhook: false
+        case .manageProviders, .manageAgents, .approveCommands, .ask, .manageAPIKeys, .manageUsers, .manageWebhook, .manageLimits: false
         }
     }
 

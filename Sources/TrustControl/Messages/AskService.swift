@@ -7,7 +7,7 @@ package struct AskService: Sendable {
     let agents: any AgentStore
     let types: any AgentTypeStore
     let messages: any MessageStore
-    let limits: any LimitLedger
+    let limits: any LimitLedger & LimitSettings
     let usage: (any UsageFlush)?
     let clock: WallClock
     let answerLimit: Duration
@@ -15,7 +15,7 @@ package struct AskService: Sendable {
     /// An answer is waited for as long as `answerLimit` says. Without `usage`, what calls took is known as far as it is
     /// recorded already.
     package init(
-        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger,
+        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger & LimitSettings,
         usage: (any UsageFlush)? = nil, clock: WallClock, answerLimit: Duration = MessagePatience.answer
     ) {
         self.agents = agents
@@ -30,7 +30,8 @@ package struct AskService: Sendable {
     /// Takes one request of the organization's minute; every customer call begins with it.
     /// - Returns: the decision, for the `X-RateLimit-*` headers; the call is to be refused unless it is `allowed`.
     package func admit(_ caller: Caller) async throws -> LimitDecision {
-        try await limits.take(.organizationRequests, subject: "organization:\(caller.organization)", at: clock.now())
+        let limit = try await limits.requestLimit(of: caller.organization)
+        return try await limits.take(limit, subject: "organization:\(caller.organization)", at: clock.now())
     }
 
     /// The error that a refused decision is answered with.

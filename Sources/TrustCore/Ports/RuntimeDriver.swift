@@ -50,6 +50,8 @@ package protocol RuntimeDriver: Sendable {
     func exits() -> AsyncStream<(agent: AgentID, process: ProcessIdentity, exit: AgentExit)>
     /// The last bytes of the agent's output.
     func logs(of agent: AgentID, lastBytes: Int) async throws -> [UInt8]
+    /// What the agent has written after a position of an earlier part; without one, its last part.
+    func output(of agent: AgentID, after position: Int64?, limit: Int) async throws -> OutputPart
     /// Removes what is left of a deleted agent: folder and logs.
     func remove(_ agent: AgentID) async
     /// In words: how far agents are isolated from the host and from each other.

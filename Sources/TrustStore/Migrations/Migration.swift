@@ -21,6 +21,7 @@ package struct Migration: Sendable {
         .keyScopes,
         .conversations,
         .capabilities,
+        .requestLists,
         .usePolicies,
     ]
 }

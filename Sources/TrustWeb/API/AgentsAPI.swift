@@ -91,10 +91,23 @@ struct AgentsAPI: Sendable {
                 context.caller, ofAgent: context.id("id", "agent"), since: SinceQuery.moment(of: request))
             return try JSONAnswer.make(AgentStatsResponse(statistics, withMessages: true))
         }
+        let stream = LogStream(agents: control.agents)
         routes.get(
             "/api/agents/:id/logs", requires: .permission(.viewAgents),
-            APIOperation("Show the last of an agent's output", answers: .ok(LogsResponse.self))
-        ) { _, context in
+            APIOperation(
+                "Show the last of an agent's output, or follow it",
+                detail: """
+                    Followed, it is a stream of server-sent events, each with the position behind its lines as its id; \
+                    `Last-Event-ID` goes on from there. An event `cut` says that lines may be missing.
+                    """,
+                query: [QueryParameter("follow", .words(["true", "false"]), "Whether to follow what is written.")],
+                answers: .ok(LogsResponse.self).or(mediaType: "text/event-stream"), errors: [.rateLimitExceeded])
+        ) { request, context in
+            switch request.uri.queryParameters["follow"].map(String.init) {
+            case nil, "false"?: break
+            case "true"?: return try await stream.response(context.caller, context.id("id", "agent"), request)
+            default: throw ControlError.invalid("follow", "This is true or false.")
+            }
             let text = try await control.agents.logs(context.caller, context.id("id", "agent"))
             return try JSONAnswer.make(LogsResponse(text: text))
         }

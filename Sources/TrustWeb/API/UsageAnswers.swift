@@ -46,7 +46,8 @@ extension MoneyResponse {
 extension RequestResponse {
     init(_ event: UsageEvent) {
         self.init(
-            id: event.id, startedAt: event.startedAt.rfc3339, model: event.returnedModel ?? event.requestedModel,
+            id: event.id, startedAt: event.startedAt.rfc3339, agentID: event.agent, agentTypeID: event.agentType,
+            model: event.returnedModel ?? event.requestedModel,
             requestedModel: event.requestedModel, providerID: event.provider, streamed: event.streamed,
             status: event.status, outcome: event.outcome.word, durationMs: Double(event.duration) / 1000,
             totalTokens: event.usage.total, usageSource: event.source, cost: event.cost?.decimal)

@@ -68,9 +68,9 @@ struct Ask: ServerCommand {
         var answer: Answer<Value>?
         try await api.stream(path, body) { event in
             switch event.name {
-            case "reply": answer = try Answer(event.data)
+            case "reply": answer = try Answer(Data(event.data.utf8))
             case "error":
-                let problem = try Answer<ErrorBody>(event.data).value
+                let problem = try Answer<ErrorBody>(Data(event.data.utf8)).value
                 throw CommandError(.failure, problem.error, code: problem.errorCode, details: problem.details)
             default: StandardError.line("\(event.name)…")
             }

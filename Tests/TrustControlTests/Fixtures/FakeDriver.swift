@@ -72,6 +72,12 @@ final class FakeDriver: RuntimeDriver {
 
     func logs(of agent: AgentID, lastBytes: Int) async throws -> [UInt8] { Array("hello from \(agent)\n".utf8) }
 
+    func output(of agent: AgentID, after position: Int64?, limit: Int) async throws -> OutputPart {
+        let all = try await logs(of: agent, lastBytes: limit) + Array("half a line".utf8)
+        let start = min(Int(position ?? 0), all.count)
+        return OutputPart(bytes: Array(all[start...]), position: Int64(all.count))
+    }
+
     func remove(_ agent: AgentID) async { state.withLock { $0.removed.append(agent) } }
 
     @discardableResult

@@ -84,7 +84,8 @@ import TrustCore
             try render(Confirmation.removing(person, isSelf: false), .confirmation),
             try render(
                 OverviewPage(
-                    providers: [provider], types: [type], agents: [agent], statistics: [:], hasAnswered: true,
+                    providers: [provider], types: [type], agents: [agent], statistics: [:],
+                    checklist: Checklist(done: [], isDismissed: false),
                     now: now), .overview),
         ]
         for page in pages {

@@ -4,6 +4,8 @@ import TrustCore
 /// What was typed into the form of an agent type.
 struct AgentTypeDraft: Equatable {
     var name = ""
+    /// Its name in URLs; made from the name where it is empty.
+    var slug = ""
     var prompt = ""
     var provider = ""
     var model = ""
@@ -18,6 +20,7 @@ struct AgentTypeDraft: Equatable {
 
     init(_ type: AgentType) {
         name = type.name
+        slug = type.slug
         prompt = type.systemPrompt
         provider = type.provider.description
         model = type.model
@@ -32,12 +35,13 @@ struct AgentTypeDraft: Equatable {
     /// The form's fields.
     static let fields = Set(
         [
-            "csrf_token", "name", "system_prompt", "provider_id", "model", "temperature", "max_tokens",
+            "csrf_token", "name", "slug", "system_prompt", "provider_id", "model", "temperature", "max_tokens",
             "endpoint_slug", "delivery", "runtime",
         ] + Capability.allCases.map(\.fieldName))
 
     init(_ form: Form) {
         name = form.text("name")
+        slug = form.text("slug")
         prompt = form.raw("system_prompt")
         provider = form.text("provider_id")
         model = form.text("model")
@@ -96,6 +100,7 @@ struct AgentTypeFormPage {
         var field: String
         var name: String
         var words: String
+        /// What it contains, by the names that the model sees.
         var tools: String
         var checked: Bool
     }
@@ -116,6 +121,7 @@ struct AgentTypeFormPage {
     var footnote: String?
     var banner: Banner?
     var name: Field
+    var slug: Field
     var prompt: Prompt
     var providers: [Option]
     var providerError: String?
@@ -144,7 +150,11 @@ struct AgentTypeFormPage {
         self.banner = banner
         name = Field(
             id: "type-name", name: "name", label: "Name", value: draft.name, placeholder: "Support",
-            error: errors["name"] ?? errors["slug"])
+            error: errors["name"])
+        slug = Field(
+            id: "type-slug", name: "slug", label: "Slug", value: draft.slug, placeholder: "support",
+            hint: "Its name in URLs and commands. Made from the name if you leave it empty.", required: false,
+            mono: true, suggested: editing == nil && draft.slug.isEmpty, error: errors["slug"])
         let promptError = errors["system_prompt"]
         prompt = Prompt(
             id: "type-prompt", name: "system_prompt", label: "System prompt", value: draft.prompt,

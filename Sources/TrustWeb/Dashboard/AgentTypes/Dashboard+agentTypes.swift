@@ -97,7 +97,8 @@ extension Dashboard {
                 let view = try await control.agentTypes.create(
                     context.caller,
                     NewAgentType(
-                        name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
+                        name: draft.name, slug: draft.slug.isEmpty ? nil : draft.slug, systemPrompt: draft.prompt,
+                        provider: provider, model: draft.model,
                         endpointSlug: draft.endpointSlug.isEmpty ? nil : draft.endpointSlug,
                         capabilities: capabilities, temperature: temperature, maxTokens: maxTokens,
                         delivery: draft.delivery, runtime: draft.runtime))
@@ -106,12 +107,13 @@ extension Dashboard {
             let view = try await control.agentTypes.update(
                 context.caller, editing.id,
                 AgentTypeChange(
-                    name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
+                    name: draft.name, slug: draft.slug.isEmpty ? nil : draft.slug, systemPrompt: draft.prompt,
+                    provider: provider, model: draft.model,
                     endpointSlug: draft.endpointSlug, capabilities: capabilities, temperature: .some(temperature),
                     maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime))
             return .seeOther(view.type.href, .agentTypeChanged)
         } catch {
-            let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields.union(["slug"]))
+            let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields)
             return try await agentTypeForm(
                 draft, editing: editing, request, context, banner: refusal.banner, errors: refusal.errors,
                 status: refusal.status)

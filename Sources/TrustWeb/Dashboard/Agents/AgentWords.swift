@@ -30,11 +30,12 @@ extension Agent {
         agents.contains(where: \.isInTransition) ? 1 : 10
     }
 
-    /// What can be done with it now.
-    func actions() -> [AgentAction] {
+    /// What can be done with it now. A start of an agent that runs elsewhere asks for the terms of its token first.
+    func actions(_ runtime: AgentRuntime?) -> [AgentAction] {
         func action(_ verb: String, _ label: String, primary: Bool = false) -> AgentAction {
             AgentAction(
-                id: "\(verb)-\(id)", href: "\(href)/\(verb)", label: label, subject: name, primary: primary)
+                id: "\(verb)-\(id)", href: "\(href)/\(verb)", label: label, subject: name, primary: primary,
+                asks: runtime == .external && verb != "stop")
         }
         return switch state {
         case .stopped, .error: [action("start", "Start", primary: true)]
@@ -52,6 +53,8 @@ struct AgentAction: Equatable {
     var label: String
     var subject: String
     var primary: Bool
+    /// Whether it leads to a form instead of doing it.
+    var asks: Bool
 }
 
 extension CredentialDelivery {
