@@ -8,20 +8,36 @@ import TrustCore
 struct LimitsAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/limits", requires: .permission(.viewUsage)) { _, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/limits", requires: .permission(.viewUsage),
+            APIOperation("Show every limit and what this minute has used of it", answers: .ok(LimitsResponse.self))
+        ) { _, context in
             try JSONAnswer.make(LimitsResponse(try await control.limits.show(context.caller)))
         }
-        routes.patch("/api/limits", requires: .permission(.manageLimits)) { request, context in
+        routes.patch(
+            "/api/limits", requires: .permission(.manageLimits),
+            APIOperation(
+                "Change the organization's requests a minute", takes: .required(UpdateLimitsRequest.self),
+                answers: .ok(LimitsResponse.self))
+        ) { request, context in
             let value = try StrictBody<UpdateLimitsRequest>(request, context).value
             let view = try await control.limits.setOrganizationRequests(
                 context.caller, to: value.organizationRequests)
             return try JSONAnswer.make(LimitsResponse(view))
         }
-        routes.get("/api/checklist", requires: .permission(.viewAgents)) { _, context in
+        routes.get(
+            "/api/checklist", requires: .permission(.viewAgents),
+            APIOperation("Show the way to a first answer", answers: .ok(ChecklistResponse.self))
+        ) { _, context in
             try JSONAnswer.make(ChecklistResponse(try await control.checklist.show(context.caller)))
         }
-        routes.patch("/api/checklist", requires: .permission(.manageProviders)) { request, context in
+        routes.patch(
+            "/api/checklist", requires: .permission(.manageProviders),
+            APIOperation(
+                "Say what nobody but a person can know", takes: .required(UpdateChecklistRequest.self),
+                answers: .ok(ChecklistResponse.self))
+        ) { request, context in
             let value = try StrictBody<UpdateChecklistRequest>(request, context).value
             let checklist = try await control.checklist.mark(
                 context.caller, keyBackedUp: value.masterKeyBackedUp, dismissed: value.dismissed)
@@ -49,7 +65,9 @@ extension LimitUseResponse {
 extension ChecklistResponse {
     init(_ checklist: Checklist) {
         self.init(
-            steps: Checklist.Step.allCases.map { Step(step: $0.rawValue, done: checklist.done.contains($0)) },
+            steps: Checklist.Step.allCases.map {
+                ChecklistStepResponse(step: $0.rawValue, done: checklist.done.contains($0))
+            },
             dismissed: checklist.isDismissed)
     }
 }

@@ -8,8 +8,12 @@ import TrustCore
 struct RequestsAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/requests", requires: .permission(.viewUsage)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/requests", requires: .permission(.viewUsage),
+            APIOperation(
+                "List LLM calls, the newest first", listing: RequestResponse.self, query: RequestQuery.parameters)
+        ) { request, context in
             let page = try PageQuery(request)
             let (found, hasMore) = try await control.requests.list(
                 context.caller, try RequestQuery(request), before: try page.cursor.map(RequestPosition.reading),
@@ -19,7 +23,10 @@ struct RequestsAPI: Sendable {
                     items: found.map { RequestResponse($0) },
                     nextCursor: hasMore ? found.last.map { RequestPosition($0).text } : nil))
         }
-        routes.get("/api/requests/:id", requires: .permission(.viewUsage)) { _, context in
+        routes.get(
+            "/api/requests/:id", requires: .permission(.viewUsage),
+            APIOperation("Explain an LLM call", answers: .ok(RequestDetailResponse.self))
+        ) { _, context in
             let explained = try await control.requests.show(context.caller, context.id("id", "request"))
             return try JSONAnswer.make(RequestDetailResponse(explained))
         }
@@ -37,6 +44,18 @@ extension RequestPosition {
 }
 
 extension RequestQuery {
+    static let parameters: [QueryParameter] = [
+        QueryParameter("agent", .text, "The agent's id."),
+        QueryParameter("type", .text, "The agent type's id."),
+        QueryParameter("provider", .text, "The provider's id."),
+        QueryParameter("model", .text, "The model, as it was asked for."),
+        QueryParameter(
+            "outcome", .words(["error"] + CallOutcome.allCases.map(\.word)), "How it ended; `error` for any error."),
+        QueryParameter("status", .integer, .integer(0...999, "The status that the agent saw.")),
+        QueryParameter("from", .text, "An RFC 3339 time or a day: only what happened from then on."),
+        QueryParameter("to", .text, "An RFC 3339 time or a day: only what happened before it."),
+    ]
+
     /// The filter of an address, which the page and the API write alike.
     /// - Throws: `INVALID_REQUEST` naming the parameter.
     init(_ request: Request) throws(ControlError) {
@@ -81,7 +100,7 @@ extension RequestDetailResponse {
             returnedModel: event.returnedModel,
             timeToFirstByteMs: event.timeToFirstByte.map { Double($0) / 1000 }, explanation: request.words,
             lines: request.lines.map {
-                Line(
+                RequestLineResponse(
                     kind: $0.kind.rawValue, tokens: $0.tokens, pricePerMillion: $0.pricePerMillion?.decimal,
                     cost: $0.cost?.decimal)
             }, costReason: request.costReason)
