@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// A step of the checklist.
+package struct ChecklistStepResponse: Codable, Sendable, Hashable {
+    /// `owner`, `master_key`, `provider`, `agent_type`, `agent`, `answer`.
+    package var step: String
+    package var done: Bool
+
+    package init(step: String, done: Bool) {
+        self.step = step
+        self.done = done
+    }
+}
+
 /// `GET /api/checklist`: the way from nothing to a first answer.
 package struct ChecklistResponse: Codable, Sendable, Hashable {
-    package struct Step: Codable, Sendable, Hashable {
-        /// `owner`, `master_key`, `provider`, `agent_type`, `agent`, `answer`.
-        package var step: String
-        package var done: Bool
-
-        package init(step: String, done: Bool) {
-            self.step = step
-            self.done = done
-        }
-    }
-    package var steps: [Step]
+    package var steps: [ChecklistStepResponse]
     /// Whether the dashboard leaves it away.
     package var dismissed: Bool
 
-    package init(steps: [Step], dismissed: Bool) {
+    package init(steps: [ChecklistStepResponse], dismissed: Bool) {
         self.steps = steps
         self.dismissed = dismissed
     }

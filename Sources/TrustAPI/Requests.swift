@@ -54,30 +54,31 @@ package struct RequestResponse: Codable, Sendable, Hashable {
     }
 }
 
+/// One kind of token, and what it cost.
+package struct RequestLineResponse: Codable, Sendable, Hashable {
+    /// `input`, `cached_read`, `cache_write`, `cache_write_long`, `output`.
+    package var kind: String
+    package var tokens: Int64
+    /// Decimal USD for a million; `null` is unknown.
+    package var pricePerMillion: String?
+    /// Decimal USD; `null` is unknown.
+    package var cost: String?
+
+    package init(kind: String, tokens: Int64, pricePerMillion: String? = nil, cost: String? = nil) {
+        self.kind = kind
+        self.tokens = tokens
+        self.pricePerMillion = pricePerMillion
+        self.cost = cost
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case kind, tokens, cost
+        case pricePerMillion = "price_per_million"
+    }
+}
+
 /// `GET /api/requests/{id}`: one LLM call, explained.
 package struct RequestDetailResponse: Codable, Sendable, Hashable {
-    /// One kind of token, and what it cost.
-    package struct Line: Codable, Sendable, Hashable {
-        /// `input`, `cached_read`, `cache_write`, `cache_write_long`, `output`.
-        package var kind: String
-        package var tokens: Int64
-        /// Decimal USD for a million; `null` is unknown.
-        package var pricePerMillion: String?
-        /// Decimal USD; `null` is unknown.
-        package var cost: String?
-
-        package init(kind: String, tokens: Int64, pricePerMillion: String? = nil, cost: String? = nil) {
-            self.kind = kind
-            self.tokens = tokens
-            self.pricePerMillion = pricePerMillion
-            self.cost = cost
-        }
-
-        package enum CodingKeys: String, CodingKey {
-            case kind, tokens, cost
-            case pricePerMillion = "price_per_million"
-        }
-    }
     package var call: RequestResponse
     /// Names are missing where the thing is deleted.
     package var agentName: String?
@@ -88,13 +89,14 @@ package struct RequestDetailResponse: Codable, Sendable, Hashable {
     package var timeToFirstByteMs: Double?
     /// What became of it, in words.
     package var explanation: String
-    package var lines: [Line]
+    package var lines: [RequestLineResponse]
     /// Why the cost is not known.
     package var costReason: String?
 
     package init(
         call: RequestResponse, agentName: String? = nil, agentTypeName: String? = nil, providerName: String? = nil,
-        returnedModel: String? = nil, timeToFirstByteMs: Double? = nil, explanation: String, lines: [Line],
+        returnedModel: String? = nil, timeToFirstByteMs: Double? = nil, explanation: String,
+        lines: [RequestLineResponse],
         costReason: String? = nil
     ) {
         self.call = call
@@ -126,7 +128,7 @@ package struct RequestDetailResponse: Codable, Sendable, Hashable {
         returnedModel = try container.decodeIfPresent(String.self, forKey: .returnedModel)
         timeToFirstByteMs = try container.decodeIfPresent(Double.self, forKey: .timeToFirstByteMs)
         explanation = try container.decode(String.self, forKey: .explanation)
-        lines = try container.decode([Line].self, forKey: .lines)
+        lines = try container.decode([RequestLineResponse].self, forKey: .lines)
         costReason = try container.decodeIfPresent(String.self, forKey: .costReason)
     }
 

@@ -11,14 +11,14 @@ struct LimitsAPI: Sendable {
     func register(on routes: APIRoutes) {
         routes.get(
             "/api/limits", requires: .permission(.viewUsage),
-            APIOperation("Show the limits and what is left of this minute", answers: .ok(LimitsResponse.self))
+            APIOperation("Show every limit and what this minute has used of it", answers: .ok(LimitsResponse.self))
         ) { _, context in
             try JSONAnswer.make(LimitsResponse(try await control.limits.show(context.caller)))
         }
         routes.patch(
             "/api/limits", requires: .permission(.manageLimits),
             APIOperation(
-                "Change the organization's limit", takes: .required(UpdateLimitsRequest.self),
+                "Change the organization's requests a minute", takes: .required(UpdateLimitsRequest.self),
                 answers: .ok(LimitsResponse.self))
         ) { request, context in
             let value = try StrictBody<UpdateLimitsRequest>(request, context).value
@@ -28,15 +28,15 @@ struct LimitsAPI: Sendable {
         }
         routes.get(
             "/api/checklist", requires: .permission(.viewAgents),
-            APIOperation("Show the first steps and which are done", answers: .ok(ChecklistResponse.self))
+            APIOperation("Show the way to a first answer", answers: .ok(ChecklistResponse.self))
         ) { _, context in
             try JSONAnswer.make(ChecklistResponse(try await control.checklist.show(context.caller)))
         }
         routes.patch(
             "/api/checklist", requires: .permission(.manageProviders),
             APIOperation(
-                "Say that the master key is backed up, or put the list away",
-                takes: .required(UpdateChecklistRequest.self), answers: .ok(ChecklistResponse.self))
+                "Say what nobody but a person can know", takes: .required(UpdateChecklistRequest.self),
+                answers: .ok(ChecklistResponse.self))
         ) { request, context in
             let value = try StrictBody<UpdateChecklistRequest>(request, context).value
             let checklist = try await control.checklist.mark(
@@ -65,7 +65,9 @@ extension LimitUseResponse {
 extension ChecklistResponse {
     init(_ checklist: Checklist) {
         self.init(
-            steps: Checklist.Step.allCases.map { Step(step: $0.rawValue, done: checklist.done.contains($0)) },
+            steps: Checklist.Step.allCases.map {
+                ChecklistStepResponse(step: $0.rawValue, done: checklist.done.contains($0))
+            },
             dismissed: checklist.isDismissed)
     }
 }

@@ -12,16 +12,7 @@ struct RequestsAPI: Sendable {
         routes.get(
             "/api/requests", requires: .permission(.viewUsage),
             APIOperation(
-                "List LLM calls, the newest first", listing: RequestResponse.self,
-                query: [
-                    QueryParameter("agent", .text, "Only those of this agent, by id."),
-                    QueryParameter("type", .text, "Only those of this agent type, by id."),
-                    QueryParameter("provider", .text, "Only those to this provider, by id."),
-                    QueryParameter("model", .text, "Only those that asked for this model."),
-                    QueryParameter("outcome", .text, "How they ended; `error` for everything that went wrong."),
-                    QueryParameter("status", .integer, "Only those that were answered with this status."),
-                    .from, QueryParameter("to", .moment, "Only what happened before this time."),
-                ])
+                "List LLM calls, the newest first", listing: RequestResponse.self, query: RequestQuery.parameters)
         ) { request, context in
             let page = try PageQuery(request)
             let (found, hasMore) = try await control.requests.list(
@@ -34,7 +25,7 @@ struct RequestsAPI: Sendable {
         }
         routes.get(
             "/api/requests/:id", requires: .permission(.viewUsage),
-            APIOperation("Explain one LLM call", answers: .ok(RequestDetailResponse.self))
+            APIOperation("Explain an LLM call", answers: .ok(RequestDetailResponse.self))
         ) { _, context in
             let explained = try await control.requests.show(context.caller, context.id("id", "request"))
             return try JSONAnswer.make(RequestDetailResponse(explained))
@@ -53,6 +44,18 @@ extension RequestPosition {
 }
 
 extension RequestQuery {
+    static let parameters: [QueryParameter] = [
+        QueryParameter("agent", .text, "The agent's id."),
+        QueryParameter("type", .text, "The agent type's id."),
+        QueryParameter("provider", .text, "The provider's id."),
+        QueryParameter("model", .text, "The model, as it was asked for."),
+        QueryParameter(
+            "outcome", .words(["error"] + CallOutcome.allCases.map(\.word)), "How it ended; `error` for any error."),
+        QueryParameter("status", .integer, .integer(0...999, "The status that the agent saw.")),
+        QueryParameter("from", .text, "An RFC 3339 time or a day: only what happened from then on."),
+        QueryParameter("to", .text, "An RFC 3339 time or a day: only what happened before it."),
+    ]
+
     /// The filter of an address, which the page and the API write alike.
     /// - Throws: `INVALID_REQUEST` naming the parameter.
     init(_ request: Request) throws(ControlError) {
@@ -97,7 +100,7 @@ extension RequestDetailResponse {
             returnedModel: event.returnedModel,
             timeToFirstByteMs: event.timeToFirstByte.map { Double($0) / 1000 }, explanation: request.words,
             lines: request.lines.map {
-                Line(
+                RequestLineResponse(
                     kind: $0.kind.rawValue, tokens: $0.tokens, pricePerMillion: $0.pricePerMillion?.decimal,
                     cost: $0.cost?.decimal)
             }, costReason: request.costReason)
