@@ -62,6 +62,8 @@ enum TemplateName: String, CaseIterable {
     case apiKeys = "api-keys/list"
     case newAPIKey = "api-keys/new"
     case apiKeyCreated = "api-keys/created"
+    case webhook = "webhook/show"
+    case webhookSecret = "webhook/secret"
     case confirmation
     case problem
     case fragment
