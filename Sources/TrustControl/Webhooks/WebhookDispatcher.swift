@@ -130,8 +130,8 @@ package struct WebhookDispatcher: Sendable {
         return try await receivers.post(
             body, to: delivery.url,
             headers: [
-                ("content-type", "application/json"), ("user-agent", "ag2trust-webhook/1"),
-                ("x-callback-id", delivery.id.callbackText), ("x-webhook-signature", signature),
+                ("Content-Type", "application/json"), ("User-Agent", "ag2trust-webhook/1"),
+                ("X-Callback-ID", delivery.id.callbackText), ("X-Webhook-Signature", signature),
             ])
     }
 

@@ -26,10 +26,15 @@ package struct WebhookService: Sendable {
         self.audit = audit
     }
 
+    /// The webhook, where there is one.
+    package func find(_ caller: Caller) async throws -> Webhook? {
+        try caller.require(.manageWebhook)
+        return try await store.webhook(of: caller.organization)
+    }
+
     /// - Throws: `WEBHOOK_NOT_SET`.
     package func show(_ caller: Caller) async throws -> Webhook {
-        try caller.require(.manageWebhook)
-        guard let webhook = try await store.webhook(of: caller.organization) else { throw Self.notSet }
+        guard let webhook = try await find(caller) else { throw Self.notSet }
         return webhook
     }
 

@@ -64,6 +64,8 @@ import TrustCore
                 APIKeyCreatedPage(name: Self.hostile, role: "member", scope: Self.hostile, key: "cust_x"),
                 .apiKeyCreated),
             try render(NewAPIKeyPage(Self.hostileKey, endpoints: [Self.hostile], highest: .owner), .newAPIKey),
+            try render(WebhookPage(nil, deliveries: [], now: now, typed: Self.hostile), .webhook),
+            try render(WebhookSecretPage(secret: Self.hostile), .webhookSecret),
             try render(
                 UsersPage(rows: [.init(person, reader: nil, highest: .owner, now: now)], invitations: []), .users),
             try render(InvitePage(email: Self.hostile, highest: .owner), .invite),

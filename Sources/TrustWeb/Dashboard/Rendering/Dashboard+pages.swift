@@ -84,6 +84,9 @@ enum Notice: String, CaseIterable {
     case agentCreated = "agent-created"
     case agentDeleted = "agent-deleted"
     case keyRevoked = "key-revoked"
+    case webhookChanged = "webhook-changed"
+    case webhookTested = "webhook-tested"
+    case webhookRemoved = "webhook-removed"
     case roleChanged = "role-changed"
     case userRemoved = "user-removed"
     case invitationRevoked = "invitation-revoked"
@@ -102,6 +105,9 @@ enum Notice: String, CaseIterable {
         case .agentCreated: Banner(.good, "The agent is created.")
         case .agentDeleted: Banner(.good, "The agent is deleted.")
         case .keyRevoked: Banner(.good, "The API key is revoked.")
+        case .webhookChanged: Banner(.good, "The webhook’s address is changed.")
+        case .webhookTested: Banner(.info, "A test is on its way. What comes of it stands below.")
+        case .webhookRemoved: Banner(.good, "The webhook is removed, and its secret destroyed.")
         case .roleChanged: Banner(.good, "The role is changed, and counts already.")
         case .userRemoved: Banner(.good, "They are out, and signed out everywhere.")
         case .limitChanged: Banner(.good, "The limit is changed, and counts already.")
