@@ -16,6 +16,7 @@ extension ServerConfiguration {
     /// - `allow.plain.http` (bool): false. Listens beyond loopback without TLS only if true.
     /// - `base.url.hosts` (string array): empty.
     /// - `tool.http.hosts` (string array): empty.
+    /// - `tool.http.only.hosts` (bool): false. Agents' tools call nothing but `tool.http.hosts`.
     /// - `programs.dir` (string): where `ag2trust` itself lies.
     /// - `gateway.loops` (int): as many as there are cores.
     /// - `log.level` (string): `info`.
@@ -59,6 +60,7 @@ extension ServerConfiguration {
             operations: try await settings.listener("ops", port: 8082),
             baseURLHosts: settings.list("base.url.hosts"),
             toolHTTPHosts: settings.list("tool.http.hosts"),
+            toolHTTPOnlyHosts: try await settings.bool("tool.http.only.hosts", false),
             launcherProgram: programs + "/ag2trust-launch",
             agentProgram: programs + "/ag2trust-agent",
             gatewayLoops: try await settings.int(
