@@ -38,7 +38,7 @@ package struct Control: Sendable {
             agents: ports.agents, types: ports.agentTypes, messages: ports.messages, limits: ports.limits,
             clock: ports.clock)
         usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers)
-        audit = AuditService(log: ports.audit)
+        audit = AuditService(ports, trail: trail)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
     }
 }

@@ -36,7 +36,7 @@ struct AG2Trust: AsyncParsableCommand {
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
             Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self, Ask.self,
             KeyCommand.self,
-            UserCommand.self,
+            UserCommand.self, AuditCommand.self,
         ])
 
     /// Runs one command and ends the process with a status that says how it went (`ExitStatus`).

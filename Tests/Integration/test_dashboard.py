@@ -97,7 +97,7 @@ def test_an_agent_is_stopped_and_started_from_the_list(house, page):
     house.wait_state(agent, "running")
 
 
-@pytest.mark.parametrize("path", ["/", "/settings/providers", "/settings/providers/new", "/agents", "/agent-types"])
+@pytest.mark.parametrize("path", ["/", "/settings/providers", "/settings/providers/new", "/agents", "/agent-types", "/settings/audit"])
 def test_pages_have_no_accessibility_faults(house, page, path):
     if not page.with_script:
         pytest.skip("the checker is a script of its own")

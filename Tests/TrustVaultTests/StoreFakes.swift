@@ -34,6 +34,8 @@ final class RecordingAuditLog: AuditLog {
 
     func verify() async throws -> AuditVerification { .intact(rows: Int64(entries.count)) }
     func entries(in organization: OrganizationID, limit: Int) async throws -> [AuditEntry] { entries }
+    func operations(_ query: AuditQuery, before sequence: Int64?, limit: Int) async throws -> [AuditedOperation] { [] }
+    func records(_ query: AuditQuery, after sequence: Int64, limit: Int) async throws -> [AuditRecord] { [] }
 }
 
 /// A key service that notes each unwrapping, or can't be reached.

@@ -31,7 +31,7 @@ package struct APIKeyService: Sendable {
     /// - Throws: `INVALID_REQUEST` (`name`, or `role` where it is above the maker's own), `FORBIDDEN` below owner.
     package func create(_ caller: Caller, name: String, role: Role = .member) async throws -> NewAPIKey {
         try caller.require(.manageAPIKeys)
-        let name = try TextRule("name", 1...100).check(name)
+        let name = try TextRule("name", Bounds.name).check(name)
         guard role <= caller.role else {
             throw ControlError.invalid("role", "A key's role is never above its maker's.")
         }

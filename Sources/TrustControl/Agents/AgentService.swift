@@ -54,7 +54,7 @@ package struct AgentService: Sendable {
     /// - Throws: `INVALID_REQUEST` (`name`, `agent_type_id`), `NAME_TAKEN`.
     package func create(_ caller: Caller, name: String, type: AgentTypeID) async throws -> AgentView {
         try caller.require(.manageAgents)
-        let name = try TextRule("name", 1...100).check(name)
+        let name = try TextRule("name", Bounds.name).check(name)
         guard try await types.agentType(type, in: caller.organization) != nil else {
             throw ControlError.invalid("agent_type_id", "There is no such agent type.")
         }

@@ -11,8 +11,8 @@ package struct ProviderView: Sendable, Hashable {
 
 /// The configured providers of an organization.
 package struct ProviderService: Sendable {
-    static let name = TextRule("name", 1...100)
-    static let useCase = TextRule("use_case", 0...200)
+    static let name = TextRule("name", Bounds.name)
+    static let useCase = TextRule("use_case", Bounds.useCase)
 
     let providers: any ProviderStore
     let opener: any CredentialOpener

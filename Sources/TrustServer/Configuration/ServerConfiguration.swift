@@ -65,6 +65,7 @@ package struct ServerError: Error, CustomStringConvertible {
         case programMissing
         case assetsMissing
         case crashReportsOn
+        case databaseUnreadable
     }
     package let code: Code
     package let description: String

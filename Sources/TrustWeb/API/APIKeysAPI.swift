@@ -8,20 +8,31 @@ import TrustCore
 struct APIKeysAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/keys", requires: .permission(.viewAPIKeys)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/keys", requires: .permission(.viewAPIKeys),
+            APIOperation("List API keys", listing: APIKeyResponse.self)
+        ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.apiKeys.list(context.caller)
             return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { APIKeyResponse($0) })
         }
-        routes.post("/api/keys", requires: .permission(.manageAPIKeys)) { request, context in
+        routes.post(
+            "/api/keys", requires: .permission(.manageAPIKeys),
+            APIOperation(
+                "Make an API key, shown this once", takes: .required(CreateAPIKeyRequest.self),
+                answers: .created(APIKeyResponse.self))
+        ) { request, context in
             let value = try StrictBody<CreateAPIKeyRequest>(request, context).value
             let new = try await control.apiKeys.create(context.caller, name: value.name, role: value.role ?? .member)
             let text = new.token.withBytes { String(decoding: $0, as: UTF8.self) }
             return try JSONAnswer.make(
                 APIKeyResponse(new.key, key: text), status: .created, location: "/api/keys/\(new.key.id)")
         }
-        routes.delete("/api/keys/:id", requires: .permission(.manageAPIKeys)) { _, context in
+        routes.delete(
+            "/api/keys/:id", requires: .permission(.manageAPIKeys),
+            APIOperation("Revoke an API key", answers: .noContent)
+        ) { _, context in
             try await control.apiKeys.revoke(context.caller, context.id("id", "API key"))
             return JSONAnswer.noContent
         }

@@ -8,31 +8,51 @@ import TrustCore
 struct AgentTypesAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/agent-types", requires: .permission(.viewAgents)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/agent-types", requires: .permission(.viewAgents),
+            APIOperation("List agent types", listing: AgentTypeResponse.self)
+        ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.agentTypes.list(context.caller)
             return try JSONAnswer.make(
                 query.page(of: list, id: { $0.type.id.description }) { AgentTypeResponse($0) })
         }
-        routes.post("/api/agent-types", requires: .permission(.manageAgents)) { request, context in
+        routes.post(
+            "/api/agent-types", requires: .permission(.manageAgents),
+            APIOperation(
+                "Make an agent type", takes: .required(CreateAgentTypeRequest.self),
+                answers: .created(AgentTypeResponse.self), errors: [.nameTaken, .deliveryNotAllowed])
+        ) { request, context in
             let value = try StrictBody<CreateAgentTypeRequest>(request, context).value
             let view = try await control.agentTypes.create(context.caller, NewAgentType(value))
             return try JSONAnswer.make(
                 AgentTypeResponse(view), status: .created, location: "/api/agent-types/\(view.type.id)")
         }
-        routes.get("/api/agent-types/:id", requires: .permission(.viewAgents)) { _, context in
+        routes.get(
+            "/api/agent-types/:id", requires: .permission(.viewAgents),
+            APIOperation("Show an agent type", answers: .ok(AgentTypeResponse.self))
+        ) { _, context in
             try JSONAnswer.make(
                 AgentTypeResponse(try await control.agentTypes.show(context.caller, context.id("id", "agent type"))))
         }
-        routes.patch("/api/agent-types/:id", requires: .permission(.manageAgents)) { request, context in
+        routes.patch(
+            "/api/agent-types/:id", requires: .permission(.manageAgents),
+            APIOperation(
+                "Change an agent type", detail: "Running agents follow at their next start.",
+                takes: .required(UpdateAgentTypeRequest.self), answers: .ok(AgentTypeResponse.self),
+                errors: [.nameTaken, .deliveryNotAllowed])
+        ) { request, context in
             let body = try StrictBody<UpdateAgentTypeRequest>(request, context)
             let view = try await control.agentTypes.update(
                 context.caller, context.id("id", "agent type"),
                 AgentTypeChange(body.value, nullFields: body.nullFields))
             return try JSONAnswer.make(AgentTypeResponse(view))
         }
-        routes.delete("/api/agent-types/:id", requires: .permission(.manageAgents)) { _, context in
+        routes.delete(
+            "/api/agent-types/:id", requires: .permission(.manageAgents),
+            APIOperation("Delete an agent type that has no agents", answers: .noContent, errors: [.agentTypeInUse])
+        ) { _, context in
             try await control.agentTypes.delete(context.caller, context.id("id", "agent type"))
             return JSONAnswer.noContent
         }

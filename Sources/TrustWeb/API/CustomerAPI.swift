@@ -8,8 +8,17 @@ import TrustCore
 struct CustomerAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.post("/api/v1/ask/:slug", requires: .permission(.ask)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.post(
+            "/api/v1/ask/:slug", requires: .permission(.ask),
+            APIOperation(
+                "Ask an agent and wait for its answer", takes: .required(AskRequest.self),
+                answers: .ok(AskResponse.self),
+                errors: [
+                    .messageTooLong, .endpointNotFound, .noAgentAvailable, .agentNotRunning, .agentFailed,
+                    .agentTimeout,
+                ])
+        ) { request, context in
             try await limited(context) { decision in
                 let value = try StrictBody<AskRequest>(request, context).value
                 let answer = try await control.asking.ask(
@@ -22,7 +31,10 @@ struct CustomerAPI: Sendable {
                         timestamp: answer.finishedAt.rfc3339))
             }
         }
-        routes.get("/api/v1/agents", requires: .permission(.viewAgents)) { _, context in
+        routes.get(
+            "/api/v1/agents", requires: .permission(.viewAgents),
+            APIOperation("List agents, as callers see them", answers: .ok(CustomerAgentsResponse.self))
+        ) { _, context in
             try await limited(context) { _ in
                 let agents = try await control.asking.agents(context.caller)
                 return try JSONAnswer.make(

@@ -35,7 +35,8 @@ enum JSONAnswer {
 
 /// Which part of a list is asked for.
 struct PageQuery {
-    static let limitRange = 1...200
+    static let limits: ClosedRange<Int64> = 1...200
+    static let defaultLimit = 50
 
     let limit: Int
     /// The id that the part before ended with.
@@ -44,12 +45,12 @@ struct PageQuery {
     /// - Throws: `INVALID_REQUEST` (`limit`).
     init(_ request: Request) throws(ControlError) {
         if let text = request.uri.queryParameters["limit"] {
-            guard let limit = Int(text), Self.limitRange.contains(limit) else {
+            guard let limit = Int64(text), Self.limits.contains(limit) else {
                 throw .invalid("limit", "This takes a number from 1 to 200.")
             }
-            self.limit = limit
+            self.limit = Int(limit)
         } else {
-            limit = 100
+            limit = Self.defaultLimit
         }
         cursor = request.uri.queryParameters["cursor"].map(String.init)
     }

@@ -8,18 +8,30 @@ import TrustCore
 struct UsersAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/users", requires: .permission(.viewUsers)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/users", requires: .permission(.viewUsers),
+            APIOperation("List the organization's people", listing: MemberResponse.self)
+        ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.users.list(context.caller)
             return try JSONAnswer.make(query.page(of: list, id: { $0.user.id.description }) { MemberResponse($0) })
         }
-        routes.patch("/api/users/:id", requires: .permission(.manageUsers)) { request, context in
+        routes.patch(
+            "/api/users/:id", requires: .permission(.manageUsers),
+            APIOperation(
+                "Give a person another role", takes: .required(UpdateUserRequest.self),
+                answers: .ok(MemberResponse.self),
+                errors: [.lastOwner])
+        ) { request, context in
             let role = try StrictBody<UpdateUserRequest>(request, context).value.role
             let person = try await control.users.setRole(context.caller, context.id("id", "user"), to: role)
             return try JSONAnswer.make(MemberResponse(person))
         }
-        routes.delete("/api/users/:id", requires: .permission(.manageUsers)) { _, context in
+        routes.delete(
+            "/api/users/:id", requires: .permission(.manageUsers),
+            APIOperation("Take a person out of the organization", answers: .noContent, errors: [.lastOwner])
+        ) { _, context in
             try await control.users.remove(context.caller, context.id("id", "user"))
             return JSONAnswer.noContent
         }

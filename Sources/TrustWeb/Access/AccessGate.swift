@@ -131,7 +131,7 @@ extension Request {
     /// Whether people see it: everything but the API and the health checks.
     var isPage: Bool {
         let path = uri.path
-        return path != "/api" && !path.hasPrefix("/api/") && path != "/healthz" && path != "/readyz"
+        return path != "/api" && !path.hasPrefix("/api/") && !["/healthz", "/readyz", "/openapi.json"].contains(path)
     }
 
     var changesState: Bool { method != .get && method != .head && method != .options }

@@ -16,6 +16,8 @@ package struct ControlContext: RequestContext {
     var admitted: Caller?
     /// The sign-in that the caller came by; `nil` for API keys.
     package var signedIn: SignedIn?
+    /// What the route is described to take and answer; `nil` for pages.
+    var operation: APIOperation?
     /// The body of a request that has one, collected.
     package var body = BodyBuffer()
 

@@ -30,6 +30,7 @@ package struct Dashboard: DashboardPages {
         registerAgents(on: routes)
         registerUsers(on: routes)
         registerAPIKeys(on: routes)
+        registerAudit(on: routes)
     }
 
     /// The page for an error, in the frame where someone is signed in.

@@ -72,24 +72,58 @@ struct APIClient: Sendable {
         _ = try await send(method, path, body: nil)
     }
 
-    /// Every page of a list.
-    func list<Item: Codable & Sendable>(_ path: APIPath) async throws -> Answer<[Item]> {
+    /// Every page of a list, or as many items as are wanted.
+    func list<Item: Codable & Sendable>(_ path: APIPath, atMost wanted: Int = .max) async throws -> Answer<[Item]> {
         var items: [Item] = []
         var json: [JSONValue] = []
         var cursor: String?
         repeat {
-            var query = ["limit": "200"]
+            var query = ["limit": "\(min(200, wanted - items.count))"]
             query["cursor"] = cursor
             let page: Answer<Page<Item>> = try await get(path.adding(query: query))
             items += page.value.items
             if case .object(let fields) = page.json, case .array(let elements)? = fields["items"] { json += elements }
             // The same cursor twice would go on for ever.
             cursor = page.value.nextCursor == cursor ? nil : page.value.nextCursor
-        } while cursor != nil
-        return Answer(value: items, json: .object(["items": .array(json), "next_cursor": .null]))
+        } while cursor != nil && items.count < wanted
+        let next = cursor.map { JSONValue.string($0) } ?? .null
+        return Answer(value: items, json: .object(["items": .array(json), "next_cursor": next]))
+    }
+
+    /// `GET`, and the answer handed on as it comes, however long it is.
+    func download(_ path: APIPath, to write: (Data) throws -> Void) async throws {
+        let response = try await respond(.get, path, body: nil)
+        guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
+        do {
+            for try await part in response.body { try write(Data(buffer: part)) }
+        } catch let error as HTTPClientError {
+            throw CommandError(unreachable: error, at: address)
+        }
     }
 
     private func send(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> Data {
+        let response = try await respond(method, path, body: body)
+        guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
+        return try await content(of: response)
+    }
+
+    private func refusal(_ response: HTTPClientResponse) async throws -> CommandError {
+        CommandError(
+            httpStatus: Int(response.status.code), body: try await content(of: response), address: address,
+            credential: credential, advises: usesCredential)
+    }
+
+    private func content(of response: HTTPClientResponse) async throws -> Data {
+        do {
+            return Data(buffer: try await response.body.collect(upTo: Self.answerLimit))
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw CommandError(unreachable: error, at: address)
+        }
+    }
+
+    private func respond(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: address.text + path.text)
         request.method = HTTPMethod(rawValue: method.rawValue)
         request.headers.add(name: "Accept", value: "application/json")
@@ -101,21 +135,12 @@ struct APIClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(body)
         }
-        let status: Int
-        let data: Data
         do {
-            let response = try await client.execute(request, timeout: Self.timeout)
-            status = Int(response.status.code)
-            data = Data(buffer: try await response.body.collect(upTo: Self.answerLimit))
+            return try await client.execute(request, timeout: Self.timeout)
         } catch let error as CancellationError {
             throw error
         } catch {
             throw CommandError(unreachable: error, at: address)
         }
-        guard (200..<300).contains(status) else {
-            throw CommandError(
-                httpStatus: status, body: data, address: address, credential: credential, advises: usesCredential)
-        }
-        return data
     }
 }

@@ -62,6 +62,18 @@ import TrustCore
             try render(InvitePage(email: Self.hostile, highest: .owner), .invite),
             try render(InvitedPage(email: Self.hostile, role: "member", link: Self.hostile), .invited),
             try render(UserRolePage(person, highest: .owner), .userRole),
+            try render(
+                AuditPage(
+                    [
+                        AuditedOperation(
+                            AuditRecord(
+                                sequence: 1,
+                                entry: AuditEntry(
+                                    operation: .make(at: now), organization: nil, actor: .system(Self.hostile),
+                                    action: Self.hostile, subject: Self.hostile, outcome: .failed,
+                                    details: [Self.hostile: Self.hostile], time: now), hash: []))
+                    ], hasMore: true, filter: AuditAddress(actor: Self.hostile, subject: Self.hostile), names: [:]),
+                .audit),
             try render(Confirmation.removing(person, isSelf: false), .confirmation),
             try render(
                 OverviewPage(

@@ -52,7 +52,7 @@ struct NavigationLink {
 
 /// The pages of the left rail.
 enum Place: CaseIterable {
-    case overview, agents, agentTypes, providers, users, apiKeys
+    case overview, agents, agentTypes, providers, users, apiKeys, audit
 
     private var link: (href: String, label: String, icon: String) {
         switch self {
@@ -62,10 +62,11 @@ enum Place: CaseIterable {
         case .providers: ("/settings/providers", "Providers", "providers")
         case .users: ("/settings/users", "Users", "users")
         case .apiKeys: ("/settings/api-keys", "API Keys", "api-keys")
+        case .audit: ("/settings/audit", "Audit", "audit")
         }
     }
 
-    private var isSetting: Bool { self == .providers || self == .users || self == .apiKeys }
+    private var isSetting: Bool { self == .providers || self == .users || self == .apiKeys || self == .audit }
 
     /// What the place shows; a place that a caller may not see is not in their rail.
     private var permission: Permission {
@@ -74,6 +75,7 @@ enum Place: CaseIterable {
         case .providers: .viewProviders
         case .users: .viewUsers
         case .apiKeys: .viewAPIKeys
+        case .audit: .viewAudit
         }
     }
 

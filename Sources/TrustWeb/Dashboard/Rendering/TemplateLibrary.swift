@@ -62,6 +62,7 @@ enum TemplateName: String, CaseIterable {
     case apiKeys = "api-keys/list"
     case newAPIKey = "api-keys/new"
     case apiKeyCreated = "api-keys/created"
+    case audit = "audit/list"
     case confirmation
     case problem
     case fragment
