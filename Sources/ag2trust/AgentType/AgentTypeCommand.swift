@@ -11,6 +11,7 @@ struct AgentTypeCommand: AsyncParsableCommand {
         discussion: "An agent type is meant by its name, its slug or its id; a provider by its name or its id.",
         subcommands: [
             AgentTypeList.self, AgentTypeShow.self, AgentTypeCreate.self, AgentTypeUpdate.self, AgentTypeDelete.self,
+            AgentTypeCapabilities.self,
         ])
 }
 
