@@ -10,7 +10,7 @@ import time
 import pytest
 
 
-def a_whole_minute_ahead(seconds=35):
+def a_whole_minute_ahead(seconds=20):
     """Windows are minutes: waits for one with enough of it left."""
     if time.time() % 60 > 60 - seconds:
         time.sleep(61 - time.time() % 60)
