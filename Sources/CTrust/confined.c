@@ -22,8 +22,8 @@ struct ruleset {
 static int allow(int ruleset, const char *path, uint64_t file_rights, uint64_t folder_rights) {
     struct stat status;
     int place = open(path, O_PATH | O_CLOEXEC);
-    // What is not there needs no permission.
-    if (place < 0) return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+    // What is not there, or can't be reached anyway, needs no permission.
+    if (place < 0) return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -1;
     struct landlock_path_beneath_attr rule = {.parent_fd = place, .allowed_access = file_rights};
     int result = fstat(place, &status);
     if (result == 0) {

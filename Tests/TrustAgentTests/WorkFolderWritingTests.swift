@@ -82,6 +82,17 @@ struct WorkFolderWritingTests {
         #expect(try String(contentsOfFile: work + "/.git/config", encoding: .utf8) == "[core]")
     }
 
+    @Test func leftoversAreRemovedAndNothingElse() throws {
+        try outer.write("work/.ag2trust-git-1/HEAD", "x")
+        try outer.write("work/.ag2trust-write-1", "x")
+        #expect(symlink("../secret.txt", work + "/.ag2trust-link") == 0)
+        let folder = try folder()
+        let before = try names(work)
+        folder.removeLeftovers()
+        #expect(try names(work) == before.filter { !$0.hasPrefix(".ag2trust-") })
+        #expect(try names(outer.path) == ["secret.txt", "work"])
+    }
+
     @Test func theLimitIsALimit() throws {
         let folder = try folder()
         #expect(try folder.writeFile("exact", [UInt8](repeating: 0x61, count: WorkFolder.writeLimit)))

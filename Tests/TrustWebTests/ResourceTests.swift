@@ -96,6 +96,19 @@ struct ResourceTests {
         }
     }
 
+    @Test func bundlesOfToolsSayWhatIsInThem() async throws {
+        try await Site.with { site in
+            let headers = ["X-API-Key": try await site.apiKey(.viewer)]
+            let list = try await site.call("GET", "/api/capabilities", headers: headers)
+            #expect(list.status == 200)
+            #expect(
+                list.json["items"]?[1] == [
+                    "name": "file_operations", "tools": ["read_file", "write_file", "list_directory"],
+                ])
+            #expect(try await site.call("GET", "/api/capabilities").status == 401)
+        }
+    }
+
     @Test func agentsAreMadeStartedStoppedAndDeleted() async throws {
         try await Site.with { site in
             let provider = try await site.house.provider()

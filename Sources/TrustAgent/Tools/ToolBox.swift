@@ -30,7 +30,7 @@ package struct ToolBox: Sendable {
 
         let permit: ToolPermit
         do {
-            permit = try await channel.permit(tool, ToolRequest(url: arguments.text("url")))
+            permit = try await channel.permit(tool, ToolRequest(tool, arguments))
         } catch {
             try Task.checkCancellation()
             return (failed("the gateway could not be asked for a permit"), false)
@@ -54,11 +54,7 @@ package struct ToolBox: Sendable {
         switch tool {
         case .readFile, .writeFile, .listDirectory: return try FileTools(folder: folder).use(tool, arguments)
         case .gitStatus, .gitDiff, .gitLog: return try await GitTools(folder: folder).use(tool, arguments)
-        case .httpGet:
-            var text = "Status \(response.status ?? 0)"
-            if let type = response.contentType { text += ", \(type)" }
-            if response.truncated == true { text += ", cut off" }
-            return text + "\n\n" + (response.body ?? "")
+        case .httpGet, .httpPost: return HTTPTools.text(response)
         }
     }
 }

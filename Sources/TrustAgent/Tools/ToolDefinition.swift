@@ -32,7 +32,10 @@ package struct ToolDefinition: Sendable, Hashable {
             "Shows differences in a git repository of the working folder: what is not staged yet, what is staged, or "
                 + "between commits."
         case .gitLog: "Lists the commits of a git repository of the working folder, newest first."
-        case .httpGet: "Fetches a web page by HTTP GET and returns its status and text."
+        case .httpGet: "Calls an address on the web by HTTP GET; gives its status, headers and text, up to 64 KiB."
+        case .httpPost:
+            "Sends a text to an address on the web by HTTP POST; gives the answer's status, headers and text, up to "
+                + "64 KiB."
         }
     }
 
@@ -63,9 +66,24 @@ package struct ToolDefinition: Sendable, Hashable {
                 revision("revision", "The commit to begin with, for example main; HEAD if not given."),
                 ToolParameter("count", .number(1...100), "How many commits; 20 if not given."),
             ]
-        case .httpGet: [ToolParameter("url", .text(limit: 2048), required: true, "The http or https URL.")]
+        case .httpGet: webPlace
+        case .httpPost:
+            webPlace + [
+                ToolParameter(
+                    "body", .text(limit: 256 << 10), required: true,
+                    "What to send; JSON unless a content-type header says otherwise.")
+            ]
         }
     }
+
+    private static let webPlace = [
+        ToolParameter(
+            "url", .text(limit: 2048), required: true,
+            "The http or https URL. Redirects are not followed; the answer says where they lead."),
+        ToolParameter(
+            "headers", .texts,
+            "Headers by name: accept, accept-language, content-type, if-modified-since, if-none-match; no others."),
+    ]
 
     private static let gitPlace = [
         ToolParameter(

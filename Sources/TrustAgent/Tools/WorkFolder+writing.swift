@@ -41,6 +41,14 @@ extension WorkFolder {
         return isNew
     }
 
+    /// Removes what uses that were broken off have left, such as by the end of the process.
+    package func removeLeftovers() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: self.path)) ?? []
+        where name.hasPrefix(Self.ownPrefix) {
+            try? FileManager.default.removeItem(atPath: "\(self.path)/\(name)")
+        }
+    }
+
     /// Opens a folder, making what is missing of it.
     private func makeFolders(_ parts: ArraySlice<Substring>) throws(Refusal) -> Int32 {
         let flags = O_RDONLY | O_DIRECTORY

@@ -8,7 +8,7 @@ package enum Capability: String, Sendable, Codable, CaseIterable {
     case fileOperations = "file_operations"
     /// All that there is for git.
     case gitFull = "git_full"
-    /// Fetches from the web; carried out by the gateway.
+    /// Calls the web; carried out by the gateway.
     case webHTTP = "web_http"
 
     package var tools: [AgentTool] {
@@ -16,7 +16,7 @@ package enum Capability: String, Sendable, Codable, CaseIterable {
         case .codeReview: [.readFile, .listDirectory, .gitStatus, .gitDiff, .gitLog]
         case .fileOperations: [.readFile, .writeFile, .listDirectory]
         case .gitFull: [.gitStatus, .gitDiff, .gitLog]
-        case .webHTTP: [.httpGet]
+        case .webHTTP: [.httpGet, .httpPost]
         }
     }
 }
@@ -38,7 +38,8 @@ package enum AgentTool: String, Sendable, Codable, CaseIterable {
     case gitDiff = "git_diff"
     case gitLog = "git_log"
     case httpGet = "http_get"
+    case httpPost = "http_post"
 
     /// Carried out by the gateway, and counted in the HTTP limit too.
-    package var usesHTTP: Bool { self == .httpGet }
+    package var usesHTTP: Bool { self == .httpGet || self == .httpPost }
 }

@@ -39,6 +39,7 @@ extension ServerConfiguration {
             operations: try await settings.listener("ops", port: 8082),
             baseURLHosts: try await settings.list("base.url.hosts"),
             toolHTTPHosts: try await settings.list("tool.http.hosts"),
+            toolHTTPOnlyHosts: try await settings.bool("tool.http.only.hosts", false),
             programsDirectory: settings.string("programs.dir", Self.programsDirectory()),
             gatewayLoops: try await settings.int(
                 "gateway.loops", ProcessInfo.processInfo.activeProcessorCount, in: 1...256),

@@ -20,8 +20,10 @@ package struct ServerConfiguration: Sendable {
     package var operations: Listener
     /// Hosts (`host:port`) that a provider's own base URL may name. Empty refuses every base URL of one's own.
     package var baseURLHosts: [String]
-    /// Hosts (`host:port`) that an agent's HTTP tools may fetch from. Empty refuses all.
+    /// Hosts (`host:port`) that agents' HTTP tools may call though they are not on the internet, or on another port.
     package var toolHTTPHosts: [String]
+    /// Whether the tools may call nothing but those.
+    package var toolHTTPOnlyHosts: Bool
     /// The programs beside `ag2trust`: the launcher and the built-in agent.
     package var programsDirectory: String
     /// Event loops of the gateway.

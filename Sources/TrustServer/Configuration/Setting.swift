@@ -64,7 +64,10 @@ extension Setting {
             "allow.plain.http", .yesOrNo, "false",
             "Whether a listener may be reached from beyond this machine without TLS."),
         Setting("base.url.hosts", .list, "none", "Hosts (`host:port`) that a provider's own base URL may name."),
-        Setting("tool.http.hosts", .list, "none", "Hosts (`host:port`) that agents' HTTP tools may fetch from."),
+        Setting(
+            "tool.http.hosts", .list, "none",
+            "Hosts (`host` or `host:port`) that agents' HTTP tools may call in spite of the address rules."),
+        Setting("tool.http.only.hosts", .yesOrNo, "false", "Whether they may call nothing else."),
         Setting(
             "programs.dir", .text, "where ag2trust itself lies", "Where `ag2trust-launch` and `ag2trust-agent` are."),
         Setting(

@@ -48,8 +48,12 @@ package struct House: Sendable {
                 mayConnect: { host, _ in ownHosts.contains(host) || hosts.names(host: host) }),
             snapshots: store.snapshots, sink: store.usageSink, opener: opener, inbox: store.inbox,
             permits: store.permits,
-            toolClient: AllowListedToolClient(
-                client: outbound, hosts: try HostAllowList(configuration.toolHTTPHosts)),
+            toolClient: ToolClient(
+                rule: ToolAddressRule(
+                    listed: try HostAllowList(configuration.toolHTTPHosts),
+                    isListedOnly: configuration.toolHTTPOnlyHosts,
+                    ownPorts: Set(
+                        [configuration.control, configuration.gateway, configuration.operations].map(\.port)))),
             fingerprint: { fingerprinter.fingerprint(of: $0) }, logger: logger)
         let control = Control(
             ControlPorts(

@@ -10,6 +10,17 @@ struct AgentTypesAPI: Sendable {
 
     func register(on routes: APIRoutes) {
         routes.get(
+            "/api/capabilities", requires: .permission(.viewAgents),
+            APIOperation(
+                "List bundles of tools",
+                detail: "What an agent type may name as `capabilities`, and the tools in each.",
+                listing: CapabilityResponse.self)
+        ) { request, _ in
+            let query = try PageQuery(request)
+            return try JSONAnswer.make(
+                query.page(of: Capability.allCases, id: { $0.rawValue }) { CapabilityResponse($0) })
+        }
+        routes.get(
             "/api/agent-types", requires: .permission(.viewAgents),
             APIOperation("List agent types", listing: AgentTypeResponse.self)
         ) { request, context in

@@ -55,8 +55,10 @@ struct GitSource {
     /// - Throws: where there is no place for it.
     func furnish(_ own: String) throws {
         let files = FileManager.default
-        try files.createDirectory(
-            atPath: own + "/info", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        // With the rights from the beginning: an agent may be kept from changing any afterwards.
+        guard mkdir(own, 0o700) == 0, mkdir(own + "/info", 0o700) == 0 else {
+            throw CocoaError(.fileWriteUnknown)
+        }
         for (name, text) in [
             ("HEAD", head + "\n"), ("config", settings.text),
             ("info/exclude", excludes + "\n/\(WorkFolder.ownPrefix)*\n"),

@@ -95,7 +95,7 @@ extension Capability {
         case .codeReview: "Reads files of the agent’s own folder, and what git knows of them."
         case .fileOperations: "Reads and writes files of the agent’s own folder."
         case .gitFull: "Looks into git repositories in the agent’s own folder. It changes nothing in them."
-        case .webHTTP: "Fetches from the web, through the gateway."
+        case .webHTTP: "Calls addresses on the internet, through the gateway."
         }
     }
     var toolNames: String { tools.map(\.rawValue).joined(separator: ", ") }
