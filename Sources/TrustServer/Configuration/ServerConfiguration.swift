@@ -12,6 +12,8 @@ package struct ServerConfiguration: Sendable {
     package var masterKeyPath: String
     /// The dashboard and the JSON API.
     package var control: Listener
+    /// Host names, beside this machine's own, that the dashboard is reached by.
+    package var controlNames: [String]
     /// What agents reach.
     package var gateway: Listener
     /// The gateway's origin as agents reach it; no slash at the end.

@@ -3,7 +3,24 @@ private import Foundation
 
 /// What the machine allows this process.
 enum HostCheck {
-    static func run() -> [CheckResult] {
+    /// Where distributions put the certificates of certificate authorities; as the TLS library looks for them.
+    private static let certificates = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+    ]
+
+    static func run() -> [CheckResult] { [trust()] + limits() }
+
+    /// Without certificates no provider can be called, and no server starts.
+    private static func trust() -> CheckResult {
+        guard let found = certificates.first(where: { access($0, R_OK) == 0 }) else {
+            return .failed(
+                "certificates", "there are none of certificate authorities in \(certificates[0])",
+                fix: "Install the package ca-certificates.")
+        }
+        return .ok("certificates", found)
+    }
+
+    private static func limits() -> [CheckResult] {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return [] }
         let words = "\(limit.rlim_cur) may be open at once"

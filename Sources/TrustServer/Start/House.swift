@@ -80,7 +80,10 @@ package struct House: Sendable {
             router: makeControlRouter(
                 control: control,
                 configuration: ControlServerConfiguration(
-                    port: configuration.control.port, hosts: [configuration.control.host]),
+                    // Where a port is mapped or a proxy stands before it, the port outside is another one.
+                    port: configuration.control.isLoopback && configuration.controlNames.isEmpty
+                        ? configuration.control.port : nil,
+                    hosts: [configuration.control.host] + configuration.controlNames),
                 isReady: { [readiness] in readiness.isReady }, dashboard: dashboard),
             // Longer than the longest answer, the 60 s of a question to an agent.
             server: .http1(configuration: .init(idleTimeout: .seconds(90))),
