@@ -25,6 +25,8 @@ package struct ControlPorts: Sendable {
     package var baseURLHosts: HostAllowList
     /// The gateway's origin as agents reach it, such as `http://127.0.0.1:8081`; no slash at the end.
     package var gatewayURL: String
+    /// Whether a real key may be handed to a local agent that nothing keeps apart from the server.
+    package var allowsUnisolatedEnv: Bool
     package var clock: WallClock
     package var logger: Logger
 
@@ -33,8 +35,8 @@ package struct ControlPorts: Sendable {
         agents: any AgentStore, messages: any MessageStore, limits: any LimitLedger, usage: any UsageStore,
         audit: any AuditLog, driver: any RuntimeDriver, publisher: any SnapshotPublisher,
         opener: any CredentialOpener, vault: Vault, fingerprinter: KeyFingerprinter, passwords: PasswordHasher,
-        outbound: OutboundClient, baseURLHosts: HostAllowList, gatewayURL: String, clock: WallClock = WallClock(),
-        logger: Logger
+        outbound: OutboundClient, baseURLHosts: HostAllowList, gatewayURL: String,
+        allowsUnisolatedEnv: Bool = false, clock: WallClock = WallClock(), logger: Logger
     ) {
         self.identity = identity
         self.providers = providers
@@ -53,6 +55,7 @@ package struct ControlPorts: Sendable {
         self.outbound = outbound
         self.baseURLHosts = baseURLHosts
         self.gatewayURL = gatewayURL
+        self.allowsUnisolatedEnv = allowsUnisolatedEnv
         self.clock = clock
         self.logger = logger
     }
