@@ -17,7 +17,7 @@ ALL = "own_user,user_namespace,filesystem,network,signals,system_calls,limits"
 PROCESSES = 100
 STRANGER = 65_532
 MUST_WORK = ["uses_own_folder", "reaches_the_gateway", "runs_programs"]
-MUST_FAIL = [name for name in hostile.attempts if name not in MUST_WORK]
+MUST_FAIL = [name for name in hostile.names() if name not in MUST_WORK]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="NOT TESTED: agents with users of their own need root")
 
 
@@ -43,8 +43,7 @@ def programs(folder):
     place = folder / "programs"
     place.mkdir()
     shutil.copy(PROGRAMS / "ag2trust-launch", place / "ag2trust-launch")
-    source = pathlib.Path(hostile.__file__).read_text()
-    (place / "ag2trust-agent").write_text(source)
+    (place / "ag2trust-agent").write_text(hostile.SOURCE)
     for program in place.iterdir():
         program.chmod(0o755)
     place.chmod(0o755)
