@@ -56,16 +56,6 @@ static int enter_namespace(void) {
     return write_file("/proc/self/gid_map", text);
 }
 
-static int works_in_a_child(const struct plan *plan, int own_user) {
-    pid_t child = fork();
-    if (child < 0) return 0;
-    if (child == 0) _exit((own_user ? become(plan) && reaches(plan) : enter_namespace()) ? 0 : 1);
-    int status;
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR) return 0;
-    return status == 0;
-}
-
 // Whoever is left with the server's user keeps none of its capabilities, and gets none by running a program.
 static void drop_capabilities(void) {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -75,16 +65,40 @@ static void drop_capabilities(void) {
     syscall(SYS_capset, &header, none);
 }
 
+// The ways to be somebody, each told whether it leads to the agent's folder and program.
+static int as_own_user(const struct plan *plan) { return become(plan) && reaches(plan); }
+
+static int in_namespace(const struct plan *plan) {
+    if (!enter_namespace()) return 0;
+    drop_capabilities();
+    return reaches(plan);
+}
+
+static int without_capabilities(const struct plan *plan) {
+    drop_capabilities();
+    return reaches(plan);
+}
+
+static int works_in_a_child(const struct plan *plan, int (*way)(const struct plan *)) {
+    pid_t child = fork();
+    if (child < 0) return 0;
+    if (child == 0) _exit(way(plan) ? 0 : 1);
+    int status;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return 0;
+    return status == 0;
+}
+
 uint32_t take_identity(const struct plan *plan) {
-    if ((plan->asked & OWN_USER) != 0 && works_in_a_child(plan, 1)) {
-        if (!become(plan)) refuse(126, "the agent's user can't be taken");
+    if ((plan->asked & OWN_USER) != 0 && works_in_a_child(plan, as_own_user)) {
+        if (!as_own_user(plan)) refuse(126, "the agent's user can't be taken");
         return OWN_USER;
     }
-    uint32_t holds = 0;
-    if ((plan->asked & USER_NAMESPACE) != 0 && works_in_a_child(plan, 0)) {
-        if (!enter_namespace()) refuse(126, "the agent's user namespace can't be entered");
-        holds = USER_NAMESPACE;
+    if ((plan->asked & USER_NAMESPACE) != 0 && works_in_a_child(plan, in_namespace)) {
+        if (!in_namespace(plan)) refuse(126, "the agent's user namespace can't be entered");
+        return USER_NAMESPACE;
     }
-    if (plan->asked != 0) drop_capabilities();
-    return holds;
+    // A server that is root may need its capabilities to reach the folder, in somebody's closed home for one.
+    if (plan->asked != 0 && works_in_a_child(plan, without_capabilities)) drop_capabilities();
+    return 0;
 }
