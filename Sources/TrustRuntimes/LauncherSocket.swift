@@ -40,7 +40,7 @@ struct LauncherSocket: Sendable {
     func ask(_ plan: [UInt8], reportLength: Int, on queue: DispatchQueue) async -> [UInt8] {
         await withCheckedContinuation { continuation in
             queue.async {
-                do { try plan.withUnsafeBytes { bytes throws(RuntimeError) in try send(bytes) } } catch {
+                do { try plan.withUnsafeBytes { bytes in try send(bytes) } } catch {
                     return continuation.resume(returning: [])
                 }
                 continuation.resume(returning: receive(reportLength))
