@@ -29,17 +29,20 @@ package struct ControlPorts: Sendable {
     package var baseURLHosts: HostAllowList
     /// The gateway's origin as agents reach it, such as `http://127.0.0.1:8081`; no slash at the end.
     package var gatewayURL: String
+    /// Whether a real key may be handed to a local agent that nothing keeps apart from the server.
+    package var allowsUnisolatedEnv: Bool
     package var clock: WallClock
     package var logger: Logger
 
     package init(
-        identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
-        agents: any AgentStore, messages: any MessageStore, webhooks: any WebhookStore, requests: any RequestStore,
-        limits: any LimitLedger & LimitSettings, usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog,
-        driver: any RuntimeDriver, publisher: any SnapshotPublisher, opener: any CredentialOpener, vault: Vault,
+        identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore,
+        agentTypes: any AgentTypeStore, agents: any AgentStore, messages: any MessageStore,
+        webhooks: any WebhookStore, requests: any RequestStore, limits: any LimitLedger & LimitSettings,
+        usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog, driver: any RuntimeDriver,
+        publisher: any SnapshotPublisher, opener: any CredentialOpener, vault: Vault,
         fingerprinter: KeyFingerprinter, passwords: PasswordHasher, outbound: OutboundClient,
-        receivers: ReceiverClient, baseURLHosts: HostAllowList, gatewayURL: String, clock: WallClock = WallClock(),
-        logger: Logger
+        receivers: ReceiverClient, baseURLHosts: HostAllowList, gatewayURL: String,
+        allowsUnisolatedEnv: Bool = false, clock: WallClock = WallClock(), logger: Logger
     ) {
         self.identity = identity
         self.providers = providers
@@ -62,6 +65,7 @@ package struct ControlPorts: Sendable {
         self.receivers = receivers
         self.baseURLHosts = baseURLHosts
         self.gatewayURL = gatewayURL
+        self.allowsUnisolatedEnv = allowsUnisolatedEnv
         self.clock = clock
         self.logger = logger
     }

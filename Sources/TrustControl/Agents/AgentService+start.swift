@@ -94,6 +94,7 @@ extension AgentService {
         let prepared = try await driver.prepare(launch)
         do {
             try await agents.setProcess(prepared.process, of: start.agent.id)
+            try checkDelivery(start.type.delivery, to: prepared.isolation)
             let name = start.provider.type.keyVariable
             let key =
                 start.type.delivery == .env
@@ -109,6 +110,15 @@ extension AgentService {
             await prepared.cancel()
             throw error
         }
+    }
+
+    /// The key is not even opened for an agent from which the next one could read it.
+    private func checkDelivery(_ delivery: CredentialDelivery, to isolation: Isolation) throws(ControlError) {
+        guard delivery == .env, isolation.level == .none, !allowsUnisolatedEnv else { return }
+        throw ControlError(
+            .deliveryNotAllowed,
+            "This host can't keep local agents apart, so the agent is not given the provider's key. Set its type's "
+                + "delivery to leased, or start the server with AG2TRUST_ALLOW_UNISOLATED_ENV=true.")
     }
 
     private func end(_ caller: Caller, _ id: AgentID, keepsQueue: Bool = false) async throws -> AgentView {

@@ -2,6 +2,7 @@
 private import Configuration
 private import Foundation
 private import TrustCore
+private import TrustRuntimes
 
 extension ServerConfiguration {
     /// Reads the settings, in rising order of right: defaults, `ag2trust.yaml` in the configuration directory,
@@ -44,6 +45,8 @@ extension ServerConfiguration {
             programsDirectory: settings.string("programs.dir", Self.programsDirectory()),
             gatewayLoops: try await settings.int(
                 "gateway.loops", ProcessInfo.processInfo.activeProcessorCount, in: 1...256),
+            agentIsolation: try await settings.agentIsolation(gatewayPort: gateway.port),
+            allowsUnisolatedEnv: try await settings.bool("allow.unisolated.env", false),
             logLevel: settings.string("log.level", "info"))
         let allowsPlainHTTP = try await settings.bool("allow.plain.http", false)
         for listener in [configuration.control, configuration.gateway, configuration.operations] {
@@ -119,5 +122,27 @@ private struct Settings {
     func listener(_ name: String, port: Int) async throws -> ServerConfiguration.Listener {
         ServerConfiguration.Listener(
             host: string("\(name).host", "127.0.0.1"), port: try await int("\(name).port", port, in: 1...65_535))
+    }
+
+    func agentIsolation(gatewayPort: Int) async throws -> AgentIsolation {
+        let base = try await int("agents.uid.base", Int(AgentIsolation.standardUsers.lowerBound), in: 1...2_000_000_000)
+        let count = try await int("agents.uid.count", AgentIsolation.standardUsers.count, in: 1...1_000_000)
+        let standard = AgentLimits()
+        let limits = AgentLimits(
+            files: try await int("agents.max.files", standard.files, in: 64...1 << 20),
+            processes: try await int("agents.max.processes", standard.processes, in: 16...1 << 20),
+            fileBytes: try await int("agents.max.file.mb", standard.fileBytes >> 20, in: 16...1 << 30) << 20,
+            memoryBytes: try await int("agents.max.memory.mb", standard.memoryBytes >> 20, in: 256...1 << 30) << 20)
+        let without = try await list("agents.isolation.without").map { name in
+            guard let protection = Isolation.Protection(rawValue: name) else {
+                let known = Isolation.Protection.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ServerError(
+                    .badSetting("agents.isolation.without"), "agents.isolation.without takes of \(known).")
+            }
+            return protection
+        }
+        return AgentIsolation(
+            gatewayPort: UInt16(clamping: gatewayPort), users: UInt32(base)..<UInt32(base + count), limits: limits,
+            without: Set(without))
     }
 }

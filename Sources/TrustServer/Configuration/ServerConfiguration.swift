@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 private import TrustCore
 package import TrustOutbound
+package import TrustRuntimes
 
 /// All that can be set about a server, read once at its start.
 package struct ServerConfiguration: Sendable {
@@ -30,6 +31,10 @@ package struct ServerConfiguration: Sendable {
     package var programsDirectory: String
     /// Event loops of the gateway.
     package var gatewayLoops: Int
+    /// How local agents are kept apart.
+    package var agentIsolation: AgentIsolation
+    /// Whether a real key may be handed to a local agent that nothing keeps apart.
+    package var allowsUnisolatedEnv: Bool
     /// `trace` to `critical`.
     package var logLevel: String
 

@@ -73,6 +73,16 @@ extension Setting {
         Setting("tool.http.only.hosts", .yesOrNo, "false", "Whether they may call nothing else."),
         Setting(
             "programs.dir", .text, "where ag2trust itself lies", "Where `ag2trust-launch` and `ag2trust-agent` are."),
+        Setting("agents.uid.base", .wholeNumber, "60578", "The first user of local agents, where the server is root."),
+        Setting("agents.uid.count", .wholeNumber, "606", "How many such users there are; an agent has one to itself."),
+        Setting("agents.max.files", .wholeNumber, "1024", "Files that one local agent may have open."),
+        Setting("agents.max.processes", .wholeNumber, "512", "Processes of one local agent."),
+        Setting("agents.max.file.mb", .wholeNumber, "1024", "The largest file that a local agent may write."),
+        Setting("agents.max.memory.mb", .wholeNumber, "4096", "Memory that one local agent may take."),
+        Setting("agents.isolation.without", .list, "none", "Protections of local agents to be left out."),
+        Setting(
+            "allow.unisolated.env", .yesOrNo, "false",
+            "Whether a local agent that nothing keeps apart may be handed a provider's key itself."),
         Setting(
             "log.level", .text, "info", "trace, debug, info, notice, warning, error or critical."),
     ]

@@ -22,7 +22,7 @@ package struct House: Sendable {
     private let gateway: GatewayServer
     private let keyRing: KeyRing
     private let dashboard: Dashboard
-    private let isolation: String
+    private let isolation: Isolation
     private let readiness = Readiness()
     private let logger: Logger
 
@@ -35,6 +35,7 @@ package struct House: Sendable {
         let keyRing = try await KeyRing.open(configuration, identity: store.identity)
         try await store.prices.seed(PriceFile.shipped())
         let driver = try makeDriver(configuration, logger: logger)
+        let isolation = await driver.isolation()
         let opener = StoredCredentialOpener(
             vault: keyRing.vault, providers: store.providers, audit: store.audit, clock: clock)
         let fingerprinter = keyRing.fingerprinter
@@ -63,10 +64,11 @@ package struct House: Sendable {
                 publisher: gateway, opener: opener, vault: keyRing.vault, fingerprinter: fingerprinter,
                 passwords: PasswordHasher(), outbound: outbound,
                 receivers: ReceiverClient(rule: configuration.receiverRule), baseURLHosts: hosts,
-                gatewayURL: configuration.gatewayURL, clock: clock, logger: logger))
+                gatewayURL: configuration.gatewayURL, allowsUnisolatedEnv: configuration.allowsUnisolatedEnv,
+                clock: clock, logger: logger))
         return House(
             configuration: configuration, control: control, gateway: gateway, keyRing: keyRing,
-            dashboard: try Dashboard(control: control), isolation: driver.isolation, logger: logger)
+            dashboard: try Dashboard(control: control), isolation: isolation, logger: logger)
     }
 
     /// What comes before serving: agents that still run are adopted and keep their messages, the others marked, and
@@ -131,7 +133,8 @@ package struct House: Sendable {
         }
         return LocalProcessDriver(
             launcherPath: configuration.launcherProgram, agentPath: configuration.agentProgram,
-            agentsDirectory: configuration.agentsDirectory, logLimit: 4 << 20, logger: logger)
+            agentsDirectory: configuration.agentsDirectory, isolation: configuration.agentIsolation,
+            logLimit: 4 << 20, logger: logger)
     }
 }
 

@@ -131,7 +131,7 @@ extension AgentResponse {
             id: agent.id, name: agent.name, agentTypeID: agent.type, agentTypeName: view.typeName,
             state: agent.state.rawValue, stateReason: agent.stateReason,
             stateChangedAt: agent.stateChangedAt.rfc3339, startedAt: agent.startedAt?.rfc3339,
-            delivery: view.delivery, runtime: view.runtime, isolation: view.isolation,
+            delivery: view.delivery, runtime: view.runtime, isolation: view.isolation.map { IsolationResponse($0) },
             createdAt: agent.createdAt.rfc3339, tokenExpiresAt: agent.tokenExpiresAt?.rfc3339,
             environment: view.access?.environment)
     }

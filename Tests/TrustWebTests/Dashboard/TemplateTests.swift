@@ -58,7 +58,7 @@ import TrustCore
             try render(
                 AgentPage(
                     agent, type: type, provider: provider, statistics: none, calls: [], logs: Self.hostile,
-                    isolation: Self.hostile, exchanges: [exchange], draft: Self.hostile, talkError: Self.hostile,
+                    isolation: Isolation([]), exchanges: [exchange], draft: Self.hostile, talkError: Self.hostile,
                     now: now), .agent),
             try render(
                 APIKeyCreatedPage(name: Self.hostile, role: "member", scope: Self.hostile, key: "cust_x"),
