@@ -34,6 +34,7 @@ extension ServerConfiguration {
             configDirectory: sources.configDirectory,
             masterKeyPath: masterKeyPath(sources),
             control: try await settings.listener("control", port: 8080),
+            controlPublicURL: try settings.origin("control.public.url"),
             gateway: gateway,
             gatewayURL: try settings.origin("gateway.url") ?? gateway.url,
             operations: try await settings.listener("ops", port: 8082),

@@ -52,6 +52,9 @@ extension Setting {
             isInFile: false),
         Setting("control.host", .text, "127.0.0.1", "Where the dashboard and the JSON API listen."),
         Setting("control.port", .wholeNumber, "8080", "The port of the dashboard and the JSON API."),
+        Setting(
+            "control.public.url", .text, "where it listens",
+            "The dashboard and the API as people reach them, such as `https://trust.example.com` of a proxy."),
         Setting("gateway.host", .text, "127.0.0.1", "Where the gateway listens, which agents reach."),
         Setting("gateway.port", .wholeNumber, "8081", "The port of the gateway."),
         Setting(

@@ -26,7 +26,7 @@ package enum Announcement {
     package static func listening(_ configuration: ServerConfiguration, isolation: String) {
         write(
             """
-            control  \(configuration.control.url)  dashboard and JSON API
+            control  \(configuration.controlPublicURL ?? configuration.control.url)  dashboard and JSON API
             gateway  \(configuration.gateway.url)  for agents
             ops      \(configuration.operations.url)  health and metrics
             agents   \(isolation)
