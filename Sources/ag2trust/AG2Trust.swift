@@ -11,7 +11,7 @@ struct AG2Trust: AsyncParsableCommand {
         commandName: "ag2trust",
         abstract: "Keeps LLM provider keys, and gives agents the use of them.",
         discussion: """
-            `serve` runs the server. `check`, `config` and `audit verify` look at one on this machine; \
+            `serve` runs the server. `check`, `config`, `audit verify` and `org` look at one on this machine; \
             `simulate` and `completion` need none. Everything else talks to one, at --url or AG2TRUST_URL \
             (http://127.0.0.1:8080 if neither is given), with the API key in AG2TRUST_API_KEY or, without one, the \
             session that `ag2trust login` saved.
@@ -37,7 +37,8 @@ struct AG2Trust: AsyncParsableCommand {
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
             Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self, Ask.self,
             MessageCommand.self, WebhookCommand.self, RequestCommand.self, LimitCommand.self, ChecklistCommand.self,
-            KeyCommand.self, UserCommand.self, AuditCommand.self, Check.self, ConfigCommand.self, CompletionCommand.self,
+            KeyCommand.self, UserCommand.self, AuditCommand.self, OrganizationCommand.self, Check.self,
+            ConfigCommand.self, CompletionCommand.self,
         ])
 
     /// Runs one command and ends the process with a status that says how it went (`ExitStatus`).

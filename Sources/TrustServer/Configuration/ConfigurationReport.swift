@@ -41,6 +41,7 @@ package struct ConfigurationReport: Sendable {
             do {
                 let configuration = try await ServerConfiguration.load(from: sources, environment: environment)
                 defaults["data.dir"] = configuration.dataDirectory
+                defaults["control.public.url"] = configuration.controlPublicURL ?? configuration.control.url
                 defaults["gateway.url"] = configuration.gatewayURL
                 defaults["gateway.loops"] = String(configuration.gatewayLoops)
                 defaults["programs.dir"] = configuration.programsDirectory

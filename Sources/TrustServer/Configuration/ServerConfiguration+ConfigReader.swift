@@ -35,7 +35,7 @@ extension ServerConfiguration {
             configDirectory: sources.configDirectory,
             masterKeyPath: masterKeyPath(sources),
             control: try await settings.listener("control", port: 8080),
-            controlNames: try await settings.list("control.names"),
+            controlPublicURL: try settings.origin("control.public.url"),
             gateway: gateway,
             gatewayURL: try settings.origin("gateway.url") ?? gateway.url,
             operations: try await settings.listener("ops", port: 8082),

@@ -13,8 +13,8 @@ package struct ServerConfiguration: Sendable {
     package var masterKeyPath: String
     /// The dashboard and the JSON API.
     package var control: Listener
-    /// Host names, beside this machine's own, that the dashboard is reached by.
-    package var controlNames: [String]
+    /// The origin by which people reach control, such as a TLS proxy's; `nil` where it is the listener's own.
+    package var controlPublicURL: String?
     /// What agents reach.
     package var gateway: Listener
     /// The gateway's origin as agents reach it; no slash at the end.

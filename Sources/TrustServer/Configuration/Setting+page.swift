@@ -22,6 +22,15 @@ extension Setting {
 
         `config.dir` and `secrets.dir` can't be set in the file.
 
+        ## The names of control
+
+        Control answers requests whose `Host` names it, and refuses all others with 421 before it looks at anything
+        else, health checks too: somebody's DNS may lead a browser here. Its names are the address it is bound to;
+        `localhost`, `127.0.0.1` and `[::1]` if that is loopback or every address; and `control.public.url`. With a proxy
+        for TLS in front, set that to the address in people's browsers, and let the proxy pass `Host` on. Changes by
+        browsers are then taken from that origin alone, cookies are `__Host-` and `Secure` where it is `https`, and
+        links in invitations lead there.
+
         ## The master key
 
         It is `master.key` in the secrets directory if it is there, else in the configuration directory, where the first

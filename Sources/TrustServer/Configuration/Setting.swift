@@ -53,8 +53,8 @@ extension Setting {
         Setting("control.host", .text, "127.0.0.1", "Where the dashboard and the JSON API listen."),
         Setting("control.port", .wholeNumber, "8080", "The port of the dashboard and the JSON API."),
         Setting(
-            "control.names", .list, "none",
-            "Host names, without a port, that the dashboard is reached by beside `localhost` and its own address."),
+            "control.public.url", .text, "where it listens",
+            "The dashboard and the API as people reach them, such as `https://trust.example.com` of a proxy."),
         Setting("gateway.host", .text, "127.0.0.1", "Where the gateway listens, which agents reach."),
         Setting("gateway.port", .wholeNumber, "8081", "The port of the gateway."),
         Setting(

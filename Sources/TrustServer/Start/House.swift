@@ -82,10 +82,9 @@ package struct House: Sendable {
             router: makeControlRouter(
                 control: control,
                 configuration: ControlServerConfiguration(
-                    // Where a port is mapped or a proxy stands before it, the port outside is another one.
-                    port: configuration.control.isLoopback && configuration.controlNames.isEmpty
-                        ? configuration.control.port : nil,
-                    hosts: [configuration.control.host] + configuration.controlNames),
+                    boundTo: configuration.control.host, port: configuration.control.port,
+                    isLoopback: configuration.control.isLoopback,
+                    publicOrigin: configuration.controlPublicURL.flatMap { PublicOrigin($0) }),
                 isReady: { [readiness] in readiness.isReady }, dashboard: dashboard),
             // Longer than the longest answer, the 60 s of a question to an agent.
             server: .http1(configuration: .init(idleTimeout: .seconds(90))),
@@ -117,7 +116,7 @@ package struct House: Sendable {
             if let token = try await control.setup.issueToken() {
                 // Said until there is an owner, not only by the start that made the key: that one may have failed.
                 Announcement.masterKey(at: configuration.masterKeyPath)
-                Announcement.setup(token: token, url: configuration.control.url)
+                Announcement.setup(token: token, url: configuration.controlPublicURL ?? configuration.control.url)
             }
             Announcement.listening(configuration, isolation: isolation)
             readiness.becomeReady()

@@ -74,13 +74,12 @@ struct InvitationsAPI: Sendable {
 enum InvitationLink {
     static let path = "/invitations/accept"
 
-    /// The link on the origin that the request came to, which is one of this server's own names. It is shown, so a copy
-    /// of the token lives in a string.
+    /// The link on the server's own origin. It is shown, so a copy of the token lives in a string.
     static func text(
         to token: borrowing SecretBytes, _ request: Request, _ context: ControlContext
     ) -> String {
         let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
         // In the query: a fragment never reaches the server, so that the page could say nothing without a script.
-        return "\(request.origin(usesTLS: context.usesTLS))\(path)?token=\(text)"
+        return "\(request.origin(in: context))\(path)?token=\(text)"
     }
 }

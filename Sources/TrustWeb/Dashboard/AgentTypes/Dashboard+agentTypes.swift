@@ -58,7 +58,7 @@ extension Dashboard {
     private func agentType(_ request: Request, _ context: ControlContext) async throws -> Response {
         let (type, agents) = try await agentTypeWithAgents(context)
         let provider = try? await control.providers.show(context.caller, type.provider).provider
-        let origin = request.origin(usesTLS: context.usesTLS)
+        let origin = request.origin(in: context)
         let detail = AgentTypePage(type, provider: provider, agents: agents, origin: origin, now: clock.now())
         return try await page(
             detail, View(place: .agentTypes, title: type.name, template: .agentType), request, context)
