@@ -130,8 +130,10 @@ package struct AgentTypeService: Sendable {
     }
 
     /// Changes what is named; running agents follow at their next start.
-    /// - Throws: as `create`, and `NOT_FOUND`.
-    package func update(_ caller: Caller, _ id: AgentTypeID, _ change: AgentTypeChange) async throws -> AgentTypeView {
+    /// - Throws: as `create`, and `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func update(
+        _ caller: Caller, _ id: AgentTypeID, _ change: AgentTypeChange, when precondition: Precondition = .none
+    ) async throws -> AgentTypeView {
         try caller.require(.manageAgents)
         var type = try await find(caller, id)
         let before = type
@@ -146,7 +148,7 @@ package struct AgentTypeService: Sendable {
         if let maxTokens = change.maxTokens { type.maxTokens = maxTokens }
         if let delivery = change.delivery { type.delivery = delivery }
         if let runtime = change.runtime { type.runtime = runtime }
-        type.updatedAt = clock.now()
+        type.updatedAt = clock.now(after: type.updatedAt)
         let changed = try AgentTypeRules.check(type)
         if changed.provider != before.provider { try await requireProvider(changed) }
         let details =
@@ -155,18 +157,19 @@ package struct AgentTypeService: Sendable {
         let operation = try await audit.begin(
             "agent_type.update", on: "agent_type:\(id)", by: caller, details: details)
         return try await audit.recordingFailure(of: operation) {
-            try await types.update(changed, audit: operation.outcome(.succeeded))
+            try await types.update(changed, when: precondition, audit: operation.outcome(.succeeded))
             return try await view(of: changed)
         }
     }
 
-    /// - Throws: `AGENT_TYPE_IN_USE` naming its agents, `NOT_FOUND`.
-    package func delete(_ caller: Caller, _ id: AgentTypeID) async throws {
+    /// - Throws: `AGENT_TYPE_IN_USE` naming its agents, `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func delete(_ caller: Caller, _ id: AgentTypeID, when precondition: Precondition = .none) async throws {
         try caller.require(.manageAgents)
         _ = try await find(caller, id)
         let operation = try await audit.begin("agent_type.delete", on: "agent_type:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
-            try await types.delete(id, in: caller.organization, audit: operation.outcome(.succeeded))
+            try await types.delete(
+                id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
         }
     }
 

@@ -11,6 +11,8 @@ package struct StoreError: PresentableError, Equatable {
         case agentTypeInUse(agents: [ProviderUse.Entry])
         /// The thing is in a state that does not allow it.
         case conflict(String)
+        /// It has been edited since it was read.
+        case changed(current: RecordVersion)
         case alreadySetUp
         /// An organization would be left without an owner.
         case lastOwner
@@ -37,6 +39,7 @@ package struct StoreError: PresentableError, Equatable {
         case .providerInUse: .providerInUse
         case .agentTypeInUse: .agentTypeInUse
         case .conflict: .agentBusy
+        case .changed: .preconditionFailed
         case .alreadySetUp: .alreadySetUp
         case .lastOwner: .lastOwner
         case .forbidden: .forbidden
@@ -51,6 +54,7 @@ package struct StoreError: PresentableError, Equatable {
         case .providerInUse: "The provider is in use. Stop or reassign what stands on it first."
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
         case .conflict(let reason): reason
+        case .changed: "Somebody else has changed it since it was read. Read it again."
         case .alreadySetUp: "This installation already has an owner."
         case .lastOwner: "An organization needs an owner. Make someone else an owner first."
         case .forbidden: "Your role does not allow this."
@@ -66,6 +70,7 @@ package struct StoreError: PresentableError, Equatable {
         case .nameTaken(let field): return ["field": .string(field)]
         case .providerInUse(let use): return ["agents": list(use.agents), "agent_types": list(use.agentTypes)]
         case .agentTypeInUse(let agents): return ["agents": list(agents)]
+        case .changed(let current): return ["current_etag": .string("\"\(current.text)\"")]
         default: return [:]
         }
     }

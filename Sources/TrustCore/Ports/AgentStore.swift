@@ -7,10 +7,24 @@ package protocol AgentTypeStore: Sendable {
     func agentType(endpointSlug: String, in organization: OrganizationID) async throws -> AgentType?
     /// - Throws: `StoreError.nameTaken` (details name `slug` or `endpoint_slug`), `StoreError.notFound` (its provider).
     func insert(_ type: AgentType, audit: AuditEntry) async throws
-    /// - Throws: as `insert`.
-    func update(_ type: AgentType, audit: AuditEntry) async throws
-    /// - Throws: `StoreError.inUse` while it has living agents, `StoreError.notFound`.
-    func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws
+    /// - Throws: as `insert`, and `StoreError.changed`.
+    func update(_ type: AgentType, when precondition: Precondition, audit: AuditEntry) async throws
+    /// - Throws: `StoreError.inUse` while it has living agents, `StoreError.notFound`, `StoreError.changed`.
+    func delete(
+        _ id: AgentTypeID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws
+}
+
+extension AgentTypeStore {
+    /// Whatever its version.
+    package func update(_ type: AgentType, audit: AuditEntry) async throws {
+        try await update(type, when: .none, audit: audit)
+    }
+
+    /// Whatever its version.
+    package func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws {
+        try await delete(id, in: organization, when: .none, audit: audit)
+    }
 }
 
 /// Agents and their leases.

@@ -43,15 +43,18 @@ package struct SQLAgentTypeStore: AgentTypeStore {
         changes.announce()
     }
 
-    package func update(_ type: AgentType, audit: AuditEntry) async throws {
+    package func update(_ type: AgentType, when precondition: Precondition, audit: AuditEntry) async throws {
         try await database.write { session in
-            let changed = try session.execute(
+            guard let current = try session.agentType(type.id, in: type.organization) else {
+                throw StoreError(.notFound("agent type"))
+            }
+            try precondition.check(current.version)
+            try session.execute(
                 """
                 UPDATE agent_types SET name = $1, slug = $2, system_prompt = $3, endpoint_slug = $4, temperature = $5,
                     max_tokens = $6, delivery = $7, runtime = $8, updated_at = $9
                 WHERE id = $10 AND organization_id = $11 AND deleted_at IS NULL
                 """, Self.values(of: type))
-            guard changed > 0 else { throw StoreError(.notFound("agent type")) }
             try session.execute(
                 "DELETE FROM agent_type_routes WHERE type_id = $1 AND position = 0", [.id(type.id)])
             try session.execute("DELETE FROM agent_type_capabilities WHERE type_id = $1", [.id(type.id)])
@@ -61,11 +64,14 @@ package struct SQLAgentTypeStore: AgentTypeStore {
         changes.announce()
     }
 
-    package func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    package func delete(
+        _ id: AgentTypeID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         try await database.write { session in
-            guard try session.agentType(id, in: organization) != nil else {
+            guard let current = try session.agentType(id, in: organization) else {
                 throw StoreError(.notFound("agent type"))
             }
+            try precondition.check(current.version)
             let agents = try session.query(
                 "SELECT id, name FROM agents WHERE type_id = $1 AND deleted_at IS NULL ORDER BY name", [.id(id)]
             ).map { ProviderUse.Entry(id: try $0.text("id"), name: try $0.text("name")) }

@@ -72,6 +72,7 @@ package struct Refusal: Sendable, Hashable, Error {
         .agentTypeInUse: .conflict,
         .lastOwner: .conflict,
         .agentBusy: .conflict,
+        .preconditionFailed: .preconditionFailed,
         .providerKeyInvalid: .unprocessableContent,
         .baseURLNotAllowed: .unprocessableContent,
         .rateLimitExceeded: .tooManyRequests,
