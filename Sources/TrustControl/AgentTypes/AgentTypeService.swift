@@ -55,8 +55,10 @@ package struct AgentTypeService: Sendable {
 
     /// Changes what is named; running agents follow at their next start. A change of command or delivery takes an
     /// approval away.
-    /// - Throws: as `create`, and `NOT_FOUND`.
-    package func update(_ caller: Caller, _ id: AgentTypeID, _ change: AgentTypeChange) async throws -> AgentTypeView {
+    /// - Throws: as `create`, and `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func update(
+        _ caller: Caller, _ id: AgentTypeID, _ change: AgentTypeChange, when precondition: Precondition = .none
+    ) async throws -> AgentTypeView {
         try caller.require(.manageAgents)
         var type = try await find(caller, id)
         let before = type
@@ -72,7 +74,7 @@ package struct AgentTypeService: Sendable {
         if let delivery = change.delivery { type.delivery = delivery }
         if let runtime = change.runtime { type.runtime = runtime }
         if let command = change.command { type.command = command }
-        type.updatedAt = clock.now()
+        type.updatedAt = clock.now(after: type.updatedAt)
         let changed = try AgentTypeRules.check(type)
         let provider = try await provider(of: changed)
         let operation = try await audit.begin(
@@ -81,7 +83,7 @@ package struct AgentTypeService: Sendable {
             if changed.provider != before.provider || changed.delivery != before.delivery {
                 try Self.requireDelivery(changed, provider)
             }
-            try await types.update(changed, audit: operation.outcome(.succeeded))
+            try await types.update(changed, when: precondition, audit: operation.outcome(.succeeded))
             return try await view(of: find(caller, id))
         }
     }
@@ -122,13 +124,14 @@ package struct AgentTypeService: Sendable {
         }
     }
 
-    /// - Throws: `AGENT_TYPE_IN_USE` naming its agents, `NOT_FOUND`.
-    package func delete(_ caller: Caller, _ id: AgentTypeID) async throws {
+    /// - Throws: `AGENT_TYPE_IN_USE` naming its agents, `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func delete(_ caller: Caller, _ id: AgentTypeID, when precondition: Precondition = .none) async throws {
         try caller.require(.manageAgents)
         _ = try await find(caller, id)
         let operation = try await audit.begin("agent_type.delete", on: "agent_type:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
-            try await types.delete(id, in: caller.organization, audit: operation.outcome(.succeeded))
+            try await types.delete(
+                id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
         }
     }
 

@@ -58,22 +58,23 @@ package struct ProviderService: Sendable {
 
     /// Changes name, use case and use policy; what is `nil` stays, an empty use case takes it away. Running agents keep
     /// what they have until they stop.
-    /// - Throws: `INVALID_REQUEST` naming the field, `NAME_TAKEN`, `NOT_FOUND`.
+    /// - Throws: `INVALID_REQUEST` naming the field, `NAME_TAKEN`, `NOT_FOUND`, `PRECONDITION_FAILED`.
     package func update(
-        _ caller: Caller, _ id: ProviderID, name: String? = nil, useCase: String? = nil, usePolicy: UsePolicy? = nil
+        _ caller: Caller, _ id: ProviderID, name: String? = nil, useCase: String? = nil, usePolicy: UsePolicy? = nil,
+        when precondition: Precondition = .none
     ) async throws -> ProviderView {
         try caller.require(.manageProviders)
         var provider = try await find(caller, id)
         if let name { provider.name = try Self.name.check(name) }
         if let useCase { provider.useCase = try Self.checked(useCase: useCase) }
         if let usePolicy { provider.usePolicy = try Self.checked(usePolicy) }
-        provider.updatedAt = clock.now()
+        provider.updatedAt = clock.now(after: provider.updatedAt)
         let changed = provider
         let operation = try await audit.begin(
             "provider.update", on: "provider:\(id)", by: caller, details: usePolicy.map(Self.details(of:)) ?? [:])
         return try await audit.recordingFailure(of: operation) {
             do {
-                try await providers.update(changed, audit: operation.outcome(.succeeded))
+                try await providers.update(changed, when: precondition, audit: operation.outcome(.succeeded))
             } catch let error as StoreError where error.kind == .notFound("agent type") {
                 throw ControlError.invalid("use_policy", "There is no such agent type.")
             }
@@ -82,13 +83,14 @@ package struct ProviderService: Sendable {
     }
 
     /// Destroys the key, and leaves a shell for what was recorded about it.
-    /// - Throws: `PROVIDER_IN_USE` naming agents and agent types, `NOT_FOUND`.
-    package func delete(_ caller: Caller, _ id: ProviderID) async throws {
+    /// - Throws: `PROVIDER_IN_USE` naming agents and agent types, `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func delete(_ caller: Caller, _ id: ProviderID, when precondition: Precondition = .none) async throws {
         try caller.require(.manageProviders)
         _ = try await find(caller, id)
         let operation = try await audit.begin("provider.delete", on: "provider:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
-            try await providers.delete(id, in: caller.organization, audit: operation.outcome(.succeeded))
+            try await providers.delete(
+                id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
         }
     }
 

@@ -13,6 +13,8 @@ package struct StoreError: PresentableError, Equatable {
         case useRefused(UseRefusal)
         /// The thing is in a state that does not allow it.
         case conflict(String)
+        /// It has been edited since it was read.
+        case changed(current: RecordVersion)
         case alreadySetUp
         /// An organization would be left without an owner.
         case lastOwner
@@ -40,6 +42,7 @@ package struct StoreError: PresentableError, Equatable {
         case .agentTypeInUse: .agentTypeInUse
         case .useRefused: .deliveryNotAllowed
         case .conflict: .agentBusy
+        case .changed: .preconditionFailed
         case .alreadySetUp: .alreadySetUp
         case .lastOwner: .lastOwner
         case .forbidden: .forbidden
@@ -55,6 +58,7 @@ package struct StoreError: PresentableError, Equatable {
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
         case .useRefused(let refusal): refusal.sentence
         case .conflict(let reason): reason
+        case .changed: "Somebody else has changed it since it was read. Read it again."
         case .alreadySetUp: "This installation already has an owner."
         case .lastOwner: "An organization needs an owner. Make someone else an owner first."
         case .forbidden: "Your role does not allow this."
@@ -71,6 +75,7 @@ package struct StoreError: PresentableError, Equatable {
         case .providerInUse(let use): return ["agents": list(use.agents), "agent_types": list(use.agentTypes)]
         case .useRefused(let refusal): return ["refused_by": .string(refusal.rawValue)]
         case .agentTypeInUse(let agents): return ["agents": list(agents)]
+        case .changed(let current): return ["current_etag": .string("\"\(current.text)\"")]
         default: return [:]
         }
     }

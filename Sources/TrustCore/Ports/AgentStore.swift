@@ -8,16 +8,30 @@ package protocol AgentTypeStore: Sendable {
     /// - Throws: `StoreError.nameTaken` (details name `slug` or `endpoint_slug`), `StoreError.notFound` (its provider).
     func insert(_ type: AgentType, audit: AuditEntry) async throws
     /// Everything but the approval, which a change of command or delivery takes away.
-    /// - Throws: as `insert`.
-    func update(_ type: AgentType, audit: AuditEntry) async throws
+    /// - Throws: as `insert`, and `StoreError.changed`.
+    func update(_ type: AgentType, when precondition: Precondition, audit: AuditEntry) async throws
     /// Notes an approval, or takes it away with `nil`.
     /// - Throws: `StoreError.conflict` where command or delivery are not what was approved any more,
     ///   `StoreError.notFound`.
     func setApproval(
         _ approval: CommandApproval?, of id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry
     ) async throws
-    /// - Throws: `StoreError.inUse` while it has living agents, `StoreError.notFound`.
-    func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws
+    /// - Throws: `StoreError.inUse` while it has living agents, `StoreError.notFound`, `StoreError.changed`.
+    func delete(
+        _ id: AgentTypeID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws
+}
+
+extension AgentTypeStore {
+    /// Whatever its version.
+    package func update(_ type: AgentType, audit: AuditEntry) async throws {
+        try await update(type, when: .none, audit: audit)
+    }
+
+    /// Whatever its version.
+    package func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws {
+        try await delete(id, in: organization, when: .none, audit: audit)
+    }
 }
 
 /// Agents and their leases.

@@ -43,20 +43,21 @@ package struct SQLAgentTypeStore: AgentTypeStore {
         changes.announce()
     }
 
-    package func update(_ type: AgentType, audit: AuditEntry) async throws {
+    package func update(_ type: AgentType, when precondition: Precondition, audit: AuditEntry) async throws {
         try await database.write { session in
+            guard let current = try session.agentType(type.id, in: type.organization) else {
+                throw StoreError(.notFound("agent type"))
+            }
+            try precondition.check(current.version)
+            if current.command != type.command || current.delivery != type.delivery {
+                try session.execute("UPDATE agent_types SET \(Self.noApproval) WHERE id = $1", [.id(type.id)])
+            }
             try session.execute(
-                """
-                UPDATE agent_types SET \(Self.noApproval)
-                WHERE id = $1 AND (delivery <> $2 OR COALESCE(command, '') <> $3)
-                """, [.id(type.id), .member(type.delivery), .text(try CommandText.write(type.command) ?? "")])
-            let changed = try session.execute(
                 """
                 UPDATE agent_types SET name = $1, slug = $2, system_prompt = $3, endpoint_slug = $4, temperature = $5,
                     max_tokens = $6, delivery = $7, runtime = $8, updated_at = $9, command = $10
                 WHERE id = $11 AND organization_id = $12 AND deleted_at IS NULL
                 """, try Self.values(of: type))
-            guard changed > 0 else { throw StoreError(.notFound("agent type")) }
             try session.execute(
                 "DELETE FROM agent_type_routes WHERE type_id = $1 AND position = 0", [.id(type.id)])
             try session.execute("DELETE FROM agent_type_capabilities WHERE type_id = $1", [.id(type.id)])
@@ -73,7 +74,9 @@ package struct SQLAgentTypeStore: AgentTypeStore {
             guard let type = try session.agentType(id, in: organization) else {
                 throw StoreError(.notFound("agent type"))
             }
-            try session.execute("UPDATE agent_types SET \(Self.noApproval) WHERE id = $1", [.id(id)])
+            try session.execute(
+                "UPDATE agent_types SET \(Self.noApproval), updated_at = $2 WHERE id = $1",
+                [.id(id), .time(max(audit.time, Timestamp(microseconds: type.updatedAt.microseconds + 1)))])
             if let approval {
                 guard approval.command == type.command, approval.delivery == type.delivery else {
                     throw StoreError(.conflict("The agent type has changed meanwhile. Look at it again."))
@@ -97,11 +100,14 @@ package struct SQLAgentTypeStore: AgentTypeStore {
     private static let noApproval =
         "approved_delivery = NULL, approved_command = NULL, approved_at = NULL, approved_by = NULL"
 
-    package func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    package func delete(
+        _ id: AgentTypeID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         try await database.write { session in
-            guard try session.agentType(id, in: organization) != nil else {
+            guard let current = try session.agentType(id, in: organization) else {
                 throw StoreError(.notFound("agent type"))
             }
+            try precondition.check(current.version)
             let agents = try session.query(
                 "SELECT id, name FROM agents WHERE type_id = $1 AND deleted_at IS NULL ORDER BY name", [.id(id)]
             ).map { ProviderUse.Entry(id: try $0.text("id"), name: try $0.text("name")) }

@@ -45,9 +45,13 @@ package struct SQLProviderStore: ProviderStore {
         changes.announce()
     }
 
-    package func update(_ provider: Provider, audit: AuditEntry) async throws {
+    package func update(_ provider: Provider, when precondition: Precondition, audit: AuditEntry) async throws {
         try await database.write { session in
-            let changed = try session.execute(
+            guard let current = try session.provider(provider.id, in: provider.organization) else {
+                throw StoreError(.notFound("provider"))
+            }
+            try precondition.check(current.version)
+            try session.execute(
                 """
                 UPDATE providers SET name = $3, use_case = $4, updated_at = $5, allows_env = $6, allows_leased = $7,
                     is_kept = $8
@@ -57,7 +61,6 @@ package struct SQLProviderStore: ProviderStore {
                     .id(provider.id), .id(provider.organization), .text(provider.name),
                     .optionalText(provider.useCase), .time(provider.updatedAt),
                 ] + Self.values(of: provider.usePolicy))
-            guard changed > 0 else { throw StoreError(.notFound("provider")) }
             try session.replaceAgentTypes(of: provider)
             try session.append(audit)
         }
@@ -100,12 +103,15 @@ package struct SQLProviderStore: ProviderStore {
         try await database.read { session in try session.use(of: id, in: organization) }
     }
 
-    package func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    package func delete(
+        _ id: ProviderID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         do {
             try await database.write { session in
-                guard try session.provider(id, in: organization) != nil else {
+                guard let current = try session.provider(id, in: organization) else {
                     throw StoreError(.notFound("provider"))
                 }
+                try precondition.check(current.version)
                 let use = try session.use(of: id, in: organization)
                 guard use.isEmpty else { throw StoreError(.providerInUse(use)) }
                 // The keys go first: an open lease's foreign key refuses that, whatever was seen above.

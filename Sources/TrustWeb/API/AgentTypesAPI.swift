@@ -27,7 +27,7 @@ struct AgentTypesAPI: Sendable {
             let query = try PageQuery(request)
             let list = try await control.agentTypes.list(context.caller)
             return try JSONAnswer.make(
-                query.page(of: list, id: { $0.type.id.description }) { AgentTypeResponse($0) })
+                query.page(of: list, id: { $0.type.id.description }, by: { $0.type.name }) { AgentTypeResponse($0) })
         }
         routes.post(
             "/api/agent-types", requires: .permission(.manageAgents),
@@ -42,29 +42,32 @@ struct AgentTypesAPI: Sendable {
         }
         routes.get(
             "/api/agent-types/:id", requires: .permission(.viewAgents),
-            APIOperation("Show an agent type", answers: .ok(AgentTypeResponse.self))
-        ) { _, context in
-            try JSONAnswer.make(
-                AgentTypeResponse(try await control.agentTypes.show(context.caller, context.id("id", "agent type"))))
+            APIOperation("Show an agent type", answers: .ok(AgentTypeResponse.self), isVersioned: true)
+        ) { request, context in
+            let view = try await control.agentTypes.show(context.caller, context.id("id", "agent type"))
+            return try JSONAnswer.make(AgentTypeResponse(view), version: view.type.version, for: request)
         }
         routes.patch(
             "/api/agent-types/:id", requires: .permission(.manageAgents),
             APIOperation(
                 "Change an agent type", detail: "Running agents follow at their next start.",
                 takes: .required(UpdateAgentTypeRequest.self), answers: .ok(AgentTypeResponse.self),
-                errors: [.nameTaken, .deliveryNotAllowed])
+                errors: [.nameTaken, .deliveryNotAllowed], isVersioned: true)
         ) { request, context in
             let body = try StrictBody<UpdateAgentTypeRequest>(request, context)
             let view = try await control.agentTypes.update(
                 context.caller, context.id("id", "agent type"),
-                AgentTypeChange(body.value, nullFields: body.nullFields))
-            return try JSONAnswer.make(AgentTypeResponse(view))
+                AgentTypeChange(body.value, nullFields: body.nullFields), when: Precondition(request))
+            return try JSONAnswer.make(AgentTypeResponse(view), version: view.type.version, for: request)
         }
         routes.delete(
             "/api/agent-types/:id", requires: .permission(.manageAgents),
-            APIOperation("Delete an agent type that has no agents", answers: .noContent, errors: [.agentTypeInUse])
-        ) { _, context in
-            try await control.agentTypes.delete(context.caller, context.id("id", "agent type"))
+            APIOperation(
+                "Delete an agent type that has no agents", answers: .noContent, errors: [.agentTypeInUse],
+                isVersioned: true)
+        ) { request, context in
+            try await control.agentTypes.delete(
+                context.caller, context.id("id", "agent type"), when: Precondition(request))
             return JSONAnswer.noContent
         }
         routes.post(

@@ -15,7 +15,8 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.agents.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.agent.id.description }) { AgentResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.agent.id.description }, by: { $0.agent.name }) { AgentResponse($0) })
         }
         routes.post(
             "/api/agents", requires: .permission(.manageAgents),
@@ -119,7 +120,10 @@ struct AgentsAPI: Sendable {
             // What a cursor stands before may be among the 200 that are kept in reach.
             let list = try await control.usage.requests(
                 context.caller, ofAgent: context.id("id", "agent"), limit: Int(PageQuery.limits.upperBound))
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { RequestResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, by: { $0.startedAt.rfc3339 }, isDescending: true) {
+                    RequestResponse($0)
+                })
         }
     }
 }

@@ -15,7 +15,10 @@ struct InvitationsAPI: Sendable {
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.invitations.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { answer($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, by: { $0.createdAt.rfc3339 }, isDescending: true) {
+                    answer($0)
+                })
         }
         routes.post(
             "/api/invitations", requires: .permission(.manageUsers),

@@ -78,6 +78,7 @@ package struct Refusal: Sendable, Hashable, Error {
         .outcomeUnknown: .conflict,
         .webhookNotSet: .conflict,
         .webhookURLNotAllowed: .unprocessableContent,
+        .preconditionFailed: .preconditionFailed,
         .providerKeyInvalid: .unprocessableContent,
         .baseURLNotAllowed: .unprocessableContent,
         .rateLimitExceeded: .tooManyRequests,
