@@ -24,7 +24,8 @@ package struct ControlServerConfiguration: Sendable, Hashable {
         let isAny = ["0.0.0.0", "::"].contains(host)
         var hosts: Set<String> = isLoopback || isAny ? Self.loopback : []
         if !isAny { hosts.insert(host.contains(":") ? "[\(host.lowercased())]" : host.lowercased()) }
-        self.init(port: port, hosts: hosts, publicOrigin: publicOrigin)
+        // A listener on all addresses is one behind a mapped port as often as not: outside, that is another number.
+        self.init(port: isAny ? nil : port, hosts: hosts, publicOrigin: publicOrigin)
     }
 
     /// Whether browsers come over TLS: cookies become `Secure`, origins `https`.

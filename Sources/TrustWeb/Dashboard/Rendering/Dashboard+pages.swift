@@ -26,7 +26,7 @@ extension Dashboard {
             title: view.title, organization: session.organization.name, userName: session.user.name,
             userEmail: session.user.email, userInitials: initials(of: session.user.name),
             role: session.role.title, pages: rail.pages, settings: rail.settings, flash: flash ?? notice?.banner,
-            commands: CommandsPart(request, origin: request.origin(usesTLS: context.usesTLS)))
+            commands: CommandsPart(request, origin: request.origin(in: context)))
         let screen = Screen(
             frame: frame, page: page, csrf: signedIn.session.csrfToken, assets: files.version,
             hasHTMX: files.hasHTMX)
