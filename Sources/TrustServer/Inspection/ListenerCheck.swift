@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+private import CTrust
 private import Foundation
 
 /// Whether each listener's port is free, or our own server's.
