@@ -1,15 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Foundation
-package import TrustControl
+private import TrustControl
 package import TrustCore
 private import TrustStore
 private import TrustVault
 
 /// The organizations of an installation, handled by its operator with or without a running server.
 package enum OrganizationDesk {
+    /// All, the default one first.
+    /// - Throws: `ServerError` where there is no database, or it can't be used; `SchemaError`.
+    package static func list(_ configuration: ServerConfiguration) async throws -> [OrganizationSummary] {
+        try await with(configuration) { try await $0.list() }
+    }
+
+    /// Makes an organization and its owner.
+    ///
+    /// - Parameters:
+    ///   - name: the organization's.
+    ///   - ownerEmail: the address that the owner signs in with.
+    ///   - ownerName: the owner's name.
+    ///   - password: the owner's password.
+    ///   - configuration: says where the data is.
+    /// - Returns: what was made.
+    /// - Throws: as `list` does; `INVALID_REQUEST` naming the field; `NAME_TAKEN`.
+    package static func create(
+        _ name: String, ownerEmail: String, ownerName: String, password: borrowing SecretBytes,
+        in configuration: ServerConfiguration
+    ) async throws -> (organization: Organization, owner: User) {
+        let copy = SharedSecret(password.duplicate())
+        return try await with(configuration) { organizations in
+            let made = try await organizations.create(
+                name: name, ownerEmail: ownerEmail, ownerName: ownerName,
+                password: copy.withBytes { SecretBytes(copying: $0) })
+            return (made.organization, made.user)
+        }
+    }
+
     /// Opens the installation's database for the length of a call.
-    /// - Throws: `ServerError` where there is no database or it can't be used; `SchemaError`; what the call throws.
-    package static func with<R: Sendable>(
+    private static func with<R: Sendable>(
         _ configuration: ServerConfiguration, _ body: (OrganizationService) async throws -> R
     ) async throws -> R {
         let path = configuration.databasePath

@@ -30,19 +30,17 @@ struct OrganizationCreate: AsyncParsableCommand {
         let configuration = try await installation.configuration()
         let password = try SecretInput.newPassword(fromStandardInput: passwordStdin)
         let ownerName = ownerName ?? String(ownerEmail.prefix { $0 != "@" })
-        let made = try await OrganizationDesk.with(configuration) { organizations in
-            try await organizations.create(
-                name: name, ownerEmail: ownerEmail, ownerName: ownerName, password: password.duplicate())
-        }
+        let made = try await OrganizationDesk.create(
+            name, ownerEmail: ownerEmail, ownerName: ownerName, password: password, in: configuration)
         try Output(isJSON: json).done(
-            "\(made.organization.name) is made; \(made.user.email) is its owner.",
+            "\(made.organization.name) is made; \(made.owner.email) is its owner.",
             json: .object([
                 "organization": .object([
                     "id": .string(made.organization.id.description), "name": .string(made.organization.name),
                 ]),
                 "user": .object([
-                    "id": .string(made.user.id.description), "email": .string(made.user.email),
-                    "name": .string(made.user.name),
+                    "id": .string(made.owner.id.description), "email": .string(made.owner.email),
+                    "name": .string(made.owner.name),
                 ]),
             ]))
     }

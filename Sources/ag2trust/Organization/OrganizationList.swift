@@ -18,7 +18,7 @@ struct OrganizationList: AsyncParsableCommand {
     @Flag(help: "Print JSON instead of text.") var json = false
 
     func run() async throws {
-        let list = try await OrganizationDesk.with(try await installation.configuration()) { try await $0.list() }
+        let list = try await OrganizationDesk.list(try await installation.configuration())
         if json {
             let items = list.enumerated().map { index, item -> JSONValue in
                 .object([

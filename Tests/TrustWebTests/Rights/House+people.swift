@@ -2,6 +2,7 @@
 import Foundation
 import TrustControl
 import TrustCore
+import TrustStore
 import TrustVault
 
 extension House {
