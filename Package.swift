@@ -65,6 +65,7 @@ let tests: [Target] = [
         ["TrustCore", "TrustSimulator", .asyncHTTPClient, .logging, .nioCore, .nioFoundationCompat, .nioHTTP1]),
     tests("TrustAgentTests", ["TrustCore", "TrustAgent"]),
     tests("TrustImportTests", ["TrustCore", "TrustImport"]),
+    tests("TrustDeclareTests", ["TrustCore", "TrustDeclare"]),
     tests("TrustControlTests", ["TrustCore", "TrustControl", "TrustStore", "TrustVault", "TrustOutbound", .logging]),
     tests(
         "TrustWebTests",
@@ -120,6 +121,7 @@ let package = Package(
         .target(name: "TrustStore", dependencies: ["TrustCore", .grdb, .grdbSQLite, .crypto], swiftSettings: strict),
         .target(name: "TrustRuntimes", dependencies: ["TrustCore", "CTrust", .logging], swiftSettings: strict),
         .target(name: "TrustImport", dependencies: ["TrustCore", .yams], swiftSettings: strict + memorySafe),
+        .target(name: "TrustDeclare", dependencies: ["TrustCore", .yams], swiftSettings: strict),
 
         // Use cases and the two listeners.
         .target(
@@ -135,7 +137,7 @@ let package = Package(
             name: "TrustWeb",
             dependencies: [
                 "TrustCore", "TrustAPI", "TrustControl", .hummingbird, .mustache, .logging, .nioCore,
-                .nioFoundationCompat,
+                .nioFoundationCompat, .serviceLifecycle,
             ],
             resources: [.copy("Assets"), .copy("Templates")], swiftSettings: strict),
 
@@ -161,8 +163,8 @@ let package = Package(
         .executableTarget(
             name: "ag2trust",
             dependencies: [
-                "TrustServer", "TrustAPI", "TrustCore", "TrustImport", "TrustSimulator", .argumentParser,
-                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioFoundationCompat,
+                "TrustServer", "TrustAPI", "TrustCore", "TrustDeclare", "TrustImport", "TrustSimulator",
+                .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioFoundationCompat,
             ], swiftSettings: strict),
         .executableTarget(name: "ag2trust-agent", dependencies: ["TrustAgent"], swiftSettings: strict),
     ] + tests

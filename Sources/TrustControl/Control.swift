@@ -15,6 +15,9 @@ package struct Control: Sendable {
     package let webhooks: WebhookService
     package let repeats: RepeatService
     package let usage: UsageService
+    package let requests: RequestService
+    package let limits: LimitService
+    package let checklist: ChecklistService
     package let audit: AuditService
     /// To be reconciled before anything is served, and run as long as it is.
     package let supervisor: AgentSupervisor
@@ -45,7 +48,12 @@ package struct Control: Sendable {
         webhooks = WebhookService(ports, audit: trail)
         repeats = RepeatService(ports)
         usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers, clock: ports.clock)
-        audit = AuditService(log: ports.audit)
+        requests = RequestService(
+            usage: ports.usage, agents: ports.agents, types: ports.agentTypes, providers: ports.providers)
+        limits = LimitService(
+            settings: ports.limits, agents: ports.agents, audit: trail, clock: ports.clock)
+        checklist = ChecklistService(ports, audit: trail)
+        audit = AuditService(ports, trail: trail)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
         keeper = MessageKeeper(ports)
         dispatcher = WebhookDispatcher(ports, asking: asking)

@@ -6,14 +6,14 @@ package import TrustVault
 
 /// All that the use cases stand on, handed in by whoever puts the program together.
 package struct ControlPorts: Sendable {
-    package var identity: any IdentityStore & PeopleStore
+    package var identity: any IdentityStore & PeopleStore & ChecklistStore
     package var providers: any ProviderStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
     package var messages: any MessageStore
     package var webhooks: any WebhookStore
     package var requests: any RequestStore
-    package var limits: any LimitLedger
+    package var limits: any LimitLedger & LimitSettings
     package var usage: any UsageStore
     package var calls: any UsageFlush
     package var audit: any AuditLog
@@ -29,17 +29,20 @@ package struct ControlPorts: Sendable {
     package var baseURLHosts: HostAllowList
     /// The gateway's origin as agents reach it, such as `http://127.0.0.1:8081`; no slash at the end.
     package var gatewayURL: String
+    /// Whether a real key may be handed to a local agent that nothing keeps apart from the server.
+    package var allowsUnisolatedEnv: Bool
     package var clock: WallClock
     package var logger: Logger
 
     package init(
-        identity: any IdentityStore & PeopleStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
-        agents: any AgentStore, messages: any MessageStore, webhooks: any WebhookStore, requests: any RequestStore,
-        limits: any LimitLedger, usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog,
-        driver: any RuntimeDriver, publisher: any SnapshotPublisher, opener: any CredentialOpener, vault: Vault,
+        identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore,
+        agentTypes: any AgentTypeStore, agents: any AgentStore, messages: any MessageStore,
+        webhooks: any WebhookStore, requests: any RequestStore, limits: any LimitLedger & LimitSettings,
+        usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog, driver: any RuntimeDriver,
+        publisher: any SnapshotPublisher, opener: any CredentialOpener, vault: Vault,
         fingerprinter: KeyFingerprinter, passwords: PasswordHasher, outbound: OutboundClient,
-        receivers: ReceiverClient, baseURLHosts: HostAllowList, gatewayURL: String, clock: WallClock = WallClock(),
-        logger: Logger
+        receivers: ReceiverClient, baseURLHosts: HostAllowList, gatewayURL: String,
+        allowsUnisolatedEnv: Bool = false, clock: WallClock = WallClock(), logger: Logger
     ) {
         self.identity = identity
         self.providers = providers
@@ -62,6 +65,7 @@ package struct ControlPorts: Sendable {
         self.receivers = receivers
         self.baseURLHosts = baseURLHosts
         self.gatewayURL = gatewayURL
+        self.allowsUnisolatedEnv = allowsUnisolatedEnv
         self.clock = clock
         self.logger = logger
     }

@@ -12,6 +12,8 @@ import time
 import urllib.error
 import urllib.request
 
+from contract import Contract
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = pathlib.Path(os.environ.get("AG2TRUST_PROGRAMS", ROOT / ".build" / "debug"))
 
@@ -52,7 +54,8 @@ class House:
         self.simulators, self.keys, self.answers = {}, {}, []
         self.server, self.starts = None, 0
         self.password = "correct horse " + secrets.token_hex(4)
-        self.session = self.api_key = None
+        self.session = self.api_key = self.contract = None
+        self.user = None  # whom the server runs as, where it is not who runs the tests
 
     # The whole of it, as most tests want it.
 
@@ -96,10 +99,13 @@ class House:
             "AG2TRUST_OPS_PORT": str(self.ops), "AG2TRUST_BASE_URL_HOSTS": allowed,
             "AG2TRUST_TOOL_HTTP_HOSTS": allowed, **extra}
         self.server = subprocess.Popen(
-            [PROGRAMS / "ag2trust", "serve"], env=environment, stdin=subprocess.DEVNULL,
+            [PROGRAMS / "ag2trust", "serve"], env=environment, stdin=subprocess.DEVNULL, user=self.user,
+            group=self.user, extra_groups=None if self.user is None else [],
             stdout=open(self.log_path, "ab"), stderr=subprocess.STDOUT)
         wait_for(lambda: self.server.poll() is not None or self.healthy(), 30, "the server answering")
         assert self.server.poll() is None, self.log_path.read_text()
+        # From here on every answer of the API is held against it.
+        self.contract = self.contract or Contract(self.call("GET", "/openapi.json", auth=False).json)
 
     def kill_server(self, sign=signal.SIGKILL):
         self.server.send_signal(sign)
@@ -161,6 +167,8 @@ class House:
         except urllib.error.HTTPError as error:
             answer = Answer(error.code, error.headers, error.read())
         self.answers.append((f"{method} {path}", str(answer.headers).encode() + answer.body))
+        if port is None and self.contract:
+            self.contract.check(method, path, answer.status, answer.headers, answer.body)
         return answer
 
     def must(self, status, method, path, body=None, **more):

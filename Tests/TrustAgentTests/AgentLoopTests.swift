@@ -99,10 +99,12 @@ struct AgentLoopTests {
     @Test func theGatewayFetchesForTheAgent() async throws {
         transport.answer(
             "/agent/v1/tools/http_get",
-            json: #"{"permitted":true,"status":200,"content_type":"text/plain","body":"page","truncated":true}"#)
+            json:
+                #"{"permitted":true,"status":200,"headers":{"content-type":"text/plain"},"body":"page","truncated":true}"#
+        )
         transport.answer(Self.chat, json: asks("http_get", #"{"url":"https://example.org/"}"#), says("Seen"))
         try await loop().handle(message)
-        #expect(try told() == "Status 200, text/plain, cut off\n\npage")
+        #expect(try told() == "Status 200\ncontent-type: text/plain\n\npage\n(cut off: there is more)")
         #expect(try transport.bodies("/agent/v1/tools/http_get") == [.object(["url": "https://example.org/"])])
     }
 
@@ -124,7 +126,7 @@ struct AgentLoopTests {
         transport.answer("/agent/v1/tools/read_file", json: #"{"permitted":true}"#)
         transport.answer(Self.chat, json: asks("read_file", #"{"path":"a.txt"}"#), says("Sorry"))
         try await loop(tools: [.httpGet]).handle(message)
-        #expect(try told() == "Error: there is no such tool")
+        #expect(try told() == "Error: there is no such tool; there are http_get")
         #expect(transport.requests("/agent/v1/tools/read_file").isEmpty)
     }
 

@@ -293,4 +293,6 @@ struct BrokenAudit: AuditLog {
     func append(_ entries: [AuditEntry]) async throws { throw StoreError(.unavailable) }
     func verify() async throws -> AuditVerification { .intact(rows: 0) }
     func entries(in organization: OrganizationID, limit: Int) async throws -> [AuditEntry] { [] }
+    func operations(_ query: AuditQuery, before sequence: Int64?, limit: Int) async throws -> [AuditedOperation] { [] }
+    func records(_ query: AuditQuery, after sequence: Int64, limit: Int) async throws -> [AuditRecord] { [] }
 }

@@ -34,6 +34,8 @@ final class RecordingAuditLog: AuditLog {
 
     func verify() async throws -> AuditVerification { .intact(rows: Int64(entries.count)) }
     func entries(in organization: OrganizationID, limit: Int) async throws -> [AuditEntry] { entries }
+    func operations(_ query: AuditQuery, before sequence: Int64?, limit: Int) async throws -> [AuditedOperation] { [] }
+    func records(_ query: AuditQuery, after sequence: Int64, limit: Int) async throws -> [AuditRecord] { [] }
 }
 
 /// A key service that notes each unwrapping, or can't be reached.
@@ -71,7 +73,9 @@ struct CredentialShelf: ProviderStore {
     func insert(_ provider: Provider, version: CredentialVersion, audit: AuditEntry) async throws {
         throw StoreError(.unavailable)
     }
-    func update(_ provider: Provider, audit: AuditEntry) async throws { throw StoreError(.unavailable) }
+    func update(_ provider: Provider, when precondition: Precondition, audit: AuditEntry) async throws {
+        throw StoreError(.unavailable)
+    }
     func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws { throw StoreError(.unavailable) }
     func providers(
         holding fingerprint: KeyFingerprint, in organization: OrganizationID
@@ -79,7 +83,9 @@ struct CredentialShelf: ProviderStore {
     func use(of id: ProviderID, in organization: OrganizationID) async throws -> ProviderUse {
         throw StoreError(.unavailable)
     }
-    func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    func delete(
+        _ id: ProviderID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         throw StoreError(.unavailable)
     }
 }

@@ -36,7 +36,7 @@ struct AccessTests {
             #expect(
                 Set(open.map { "\($0.method) \($0.path)" })
                     == [
-                        "GET /healthz", "GET /readyz", "POST /api/setup", "POST /api/session",
+                        "GET /healthz", "GET /readyz", "GET /openapi.json", "POST /api/setup", "POST /api/session",
                         "POST /api/invitations/accept",
                     ])
         }
@@ -64,8 +64,9 @@ struct AccessTests {
             #expect(
                 Set(open.map { "\($0.method) \($0.path)" })
                     == [
-                        "GET /healthz", "GET /readyz", "GET /assets/**", "GET /setup", "POST /setup", "GET /sign-in",
-                        "POST /sign-in", "GET /invitations/accept", "POST /invitations/accept",
+                        "GET /healthz", "GET /readyz", "GET /openapi.json", "GET /assets/**", "GET /setup",
+                        "POST /setup", "GET /sign-in", "POST /sign-in", "GET /invitations/accept",
+                        "POST /invitations/accept",
                     ])
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TrustCore
 
 /// E-mail addresses, as names of accounts.
 enum EmailAddress {
@@ -14,7 +15,7 @@ enum EmailAddress {
     static func check(_ text: String) throws(ControlError) -> String {
         let address = normalize(text)
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-        guard address.utf8.count <= 254, parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
+        guard address.utf8.count <= Bounds.email.upperBound, parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
             address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
         else { throw .invalid("email", "This is not an e-mail address.") }
         return address

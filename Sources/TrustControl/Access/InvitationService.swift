@@ -122,7 +122,7 @@ package struct InvitationService: Sendable {
         let (invitation, organization) = try await open(token)
         let moment = clock.now()
         let user = User(
-            id: .make(at: moment), email: invitation.email, name: try TextRule("name", 1...100).check(name),
+            id: .make(at: moment), email: invitation.email, name: try TextRule("name", Bounds.name).check(name),
             createdAt: moment)
         let hash = try await passwords.hash(password)
         let operation = try await audit.begin(

@@ -59,10 +59,11 @@ package final class SetupService: Sendable {
         }
         let moment = clock.now()
         let newOrganization = Organization(
-            id: .make(at: moment), name: try TextRule("organization", 1...100).check(organization), createdAt: moment)
+            id: .make(at: moment), name: try TextRule("organization", Bounds.name).check(organization),
+            createdAt: moment)
         let user = User(
             id: .make(at: moment), email: try EmailAddress.check(email),
-            name: try TextRule("name", 1...100).check(name),
+            name: try TextRule("name", Bounds.name).check(name),
             createdAt: moment)
         let hash = try await passwords.hash(password)
         let operation = try await audit.begin(

@@ -3,13 +3,11 @@ import TrustCore
 
 /// What an agent type's fields may hold.
 enum AgentTypeRules {
-    static let name = TextRule("name", 1...100)
-    static let model = TextRule("model", 1...200)
-    static let systemPrompt = TextRule("system_prompt", 1...50_000, isMultiline: true)
+    static let name = TextRule("name", Bounds.name)
+    static let model = TextRule("model", Bounds.model)
+    static let systemPrompt = TextRule("system_prompt", Bounds.systemPrompt, isMultiline: true)
     /// One environment variable holds it, and the kernel takes none above 128 KiB.
     static let systemPromptBytes = 120_000
-    static let temperature = 0.0...1.0
-    static let maxTokens: ClosedRange<Int64> = 1...1_000_000
 
     /// The type with its texts trimmed.
     /// - Throws: `INVALID_REQUEST` naming the first field at fault.
@@ -26,15 +24,32 @@ enum AgentTypeRules {
         guard Set(type.capabilities).count == type.capabilities.count else {
             throw .invalid("capabilities", "A capability is named twice.")
         }
-        if let temperature = type.temperature, !Self.temperature.contains(temperature) {
+        if let temperature = type.temperature, !Bounds.temperature.contains(temperature) {
             throw .invalid("temperature", "This takes a number from 0 to 1.")
         }
-        if let maxTokens = type.maxTokens, !Self.maxTokens.contains(maxTokens) {
+        if let maxTokens = type.maxTokens, !Bounds.maxTokens.contains(maxTokens) {
             throw .invalid("max_tokens", "This takes a whole number from 1 to 1000000.")
+        }
+        try check(command: type.command)
+        guard type.runtime != .external || type.command.isEmpty else {
+            throw .invalid("command", "An agent that runs elsewhere is started there.")
         }
         guard type.runtime != .external || type.delivery == .leased else {
             throw .invalid("delivery", "An agent that runs elsewhere gets a token: its delivery is leased.")
         }
         return type
+    }
+
+    private static func check(command: [String]) throws(ControlError) {
+        guard let program = command.first else { return }
+        guard program.hasPrefix("/") else { throw .invalid("command", "It begins with a program's absolute path.") }
+        guard command.count <= Bounds.command else {
+            throw .invalid("command", "This takes a program and at most \(Bounds.command - 1) arguments.")
+        }
+        for argument in command {
+            guard argument.utf8.count <= Bounds.argument, !argument.unicodeScalars.contains("\0") else {
+                throw .invalid("command", "An argument is too long, or can't be given to a program.")
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ extension AgentService {
     /// Starts an agent that is stopped or in error, and returns when its process has its secrets; it is `running` from
     /// the first time that it asks for messages. One that runs elsewhere is `running` at once, and what it is to be run
     /// with comes with the answer.
-    /// - Throws: `NOT_FOUND`, `AGENT_BUSY` in another state, `CREDENTIAL_UNAVAILABLE`, or what the runtime failed with.
+    /// - Throws: `NOT_FOUND`, `AGENT_BUSY` in another state, `CREDENTIAL_UNAVAILABLE`, `DELIVERY_NOT_ALLOWED`, or what the runtime failed with.
     package func start(
         _ caller: Caller, _ id: AgentID, _ asked: ExternalAccessTerms = ExternalAccessTerms()
     ) async throws -> AgentView {
@@ -90,10 +90,11 @@ extension AgentService {
         _ = try ProviderAddress(start.provider.baseURL, type: start.provider.type, hosts: baseURLHosts)
         let launch = AgentLaunch(
             agent: start.agent.id, organization: start.agent.organization,
-            environment: AgentEnvironment.make(for: start, gateway: gatewayURL))
+            environment: AgentEnvironment.make(for: start, gateway: gatewayURL), command: start.type.command)
         let prepared = try await driver.prepare(launch)
         do {
             try await agents.setProcess(prepared.process, of: start.agent.id)
+            try checkDelivery(start.type.delivery, to: prepared.isolation)
             let name = start.provider.type.keyVariable
             let key =
                 start.type.delivery == .env
@@ -103,10 +104,21 @@ extension AgentService {
             try await prepared.release(
                 key: SecretVariable(name: name, value: key),
                 token: SecretVariable(name: AgentVariable.agentToken, value: token.duplicate()))
+            // A program of one's own need not use the channel, whose first use is the sign of our own.
+            if !start.type.command.isEmpty { _ = try await agents.markRunning(start.agent.id, at: clock.now()) }
         } catch {
             await prepared.cancel()
             throw error
         }
+    }
+
+    /// The key is not even opened for an agent from which the next one could read it.
+    private func checkDelivery(_ delivery: CredentialDelivery, to isolation: Isolation) throws(ControlError) {
+        guard delivery == .env, isolation.level == .none, !allowsUnisolatedEnv else { return }
+        throw ControlError(
+            .deliveryNotAllowed,
+            "This host can't keep local agents apart, so the agent is not given the provider's key. Set its type's "
+                + "delivery to leased, or start the server with AG2TRUST_ALLOW_UNISOLATED_ENV=true.")
     }
 
     private func end(_ caller: Caller, _ id: AgentID, keepsQueue: Bool = false) async throws -> AgentView {

@@ -14,8 +14,6 @@ package struct ExternalAccessTerms: Sendable, Hashable {
     }
 
     static let defaultLifetime: Int64 = 90 * 86_400
-    static let lifetimes: ClosedRange<Int64> = 60...366 * 86_400
-    static let addressLimit = 32
 
     /// The terms; none for an agent that this server starts itself, whose token is known to nobody else.
     /// - Throws: `INVALID_REQUEST` naming the field.
@@ -29,11 +27,11 @@ package struct ExternalAccessTerms: Sendable, Hashable {
             return TokenTerms()
         }
         let lifetime = lifetime ?? Self.defaultLifetime
-        guard Self.lifetimes.contains(lifetime) else {
+        guard Bounds.tokenLifetime.contains(lifetime) else {
             throw .invalid("expires_in", "This takes seconds, from a minute to 366 days.")
         }
-        guard addresses.count <= Self.addressLimit else {
-            throw .invalid("allowed_addresses", "At most \(Self.addressLimit) can be named.")
+        guard addresses.count <= Bounds.tokenAddresses else {
+            throw .invalid("allowed_addresses", "At most \(Bounds.tokenAddresses) can be named.")
         }
         var ranges: [AddressRange] = []
         for text in addresses {

@@ -8,10 +8,8 @@ extension AskService {
     package func messages(
         _ caller: Caller, ofAgent id: AgentID, before cursor: MessageID? = nil, limit: Int = 50
     ) async throws -> [Message] {
-        try caller.require(.viewAgents)
-        guard try await agents.agent(id, in: caller.organization) != nil else {
-            throw ControlError(.agentNotFound, "There is no such agent.")
-        }
+        try caller.require(.viewConversations)
+        _ = try await agent(id, caller)
         return try await messages.messages(
             ofAgent: id, in: caller.organization, before: cursor, limit: min(max(1, limit), 201))
     }
@@ -21,10 +19,10 @@ extension AskService {
     package func history(
         _ caller: Caller, of id: ThreadID, after cursor: MessageID? = nil, limit: Int = 50
     ) async throws -> (thread: ConversationThread, messages: [Message]) {
-        try caller.require(.viewAgents)
-        guard let thread = try await messages.thread(id, in: caller.organization) else {
-            throw ControlError.notFound("conversation")
-        }
+        try caller.require(.viewConversations)
+        guard let thread = try await messages.thread(id, in: caller.organization),
+            try await reaches(thread.agent, caller)
+        else { throw ControlError.notFound("conversation") }
         let list = try await messages.messages(
             ofThread: id, in: caller.organization, after: cursor, limit: min(max(1, limit), 201))
         return (thread, list)
@@ -32,7 +30,7 @@ extension AskService {
 
     /// What messages took, as far as it is recorded.
     package func metadata(_ caller: Caller, of list: [Message]) async throws -> [MessageID: AnswerMetadata] {
-        try caller.require(.viewAgents)
+        try caller.require(.viewConversations)
         let figures = try await messages.figures(of: list.map(\.id), in: caller.organization)
         return Dictionary(
             list.map { ($0.id, AnswerMetadata(figures[$0.id] ?? MessageFigures(), $0)) },

@@ -48,7 +48,9 @@ extension AskService {
     ) async throws -> (Agent, ConversationThread?) {
         switch target {
         case .endpoint(let slug):
-            guard let type = try await types.agentType(endpointSlug: slug, in: caller.organization) else {
+            guard caller.scope.reaches(endpoint: slug),
+                let type = try await types.agentType(endpointSlug: slug, in: caller.organization)
+            else {
                 throw ControlError(.endpointNotFound, "There is no such endpoint.")
             }
             if let thread = new.thread {
@@ -61,9 +63,7 @@ extension AskService {
             }
             return (agent, nil)
         case .agent(let id):
-            guard let agent = try await agents.agent(id, in: caller.organization) else {
-                throw ControlError(.agentNotFound, "There is no such agent.")
-            }
+            let agent = try await agent(id, caller)
             if let name = new.session {
                 let name = try TextRule("session_id", 1...256).check(name)
                 return (agent, try await messages.thread(session: name, of: id, in: caller.organization))
@@ -73,6 +73,23 @@ extension AskService {
             guard holder.id == id else { throw ControlError.notFound("thread") }
             return (agent, found)
         }
+    }
+
+    /// An agent that the caller reaches.
+    /// - Throws: `AGENT_NOT_FOUND`.
+    func agent(_ id: AgentID, _ caller: Caller) async throws -> Agent {
+        guard let agent = try await agents.agent(id, in: caller.organization), try await reaches(id, caller) else {
+            throw ControlError(.agentNotFound, "There is no such agent.")
+        }
+        return agent
+    }
+
+    /// Whether a key's scope leaves an agent: one that is bound to endpoints reaches those behind them.
+    func reaches(_ id: AgentID, _ caller: Caller) async throws -> Bool {
+        guard caller.scope.endpoints != nil else { return true }
+        guard let agent = try await agents.agent(id, in: caller.organization) else { return false }
+        let type = try await types.agentType(agent.type, in: caller.organization)
+        return caller.scope.reaches(endpoint: type?.endpointSlug)
     }
 
     private func sticky(_ id: ThreadID, _ caller: Caller) async throws -> (ConversationThread, Agent) {

@@ -7,7 +7,7 @@ package struct AskService: Sendable {
     let agents: any AgentStore
     let types: any AgentTypeStore
     let messages: any MessageStore
-    let limits: any LimitLedger
+    let limits: any LimitLedger & LimitSettings
     let usage: (any UsageFlush)?
     let clock: WallClock
     let answerLimit: Duration
@@ -15,7 +15,7 @@ package struct AskService: Sendable {
     /// An answer is waited for as long as `answerLimit` says. Without `usage`, what calls took is known as far as it is
     /// recorded already.
     package init(
-        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger,
+        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger & LimitSettings,
         usage: (any UsageFlush)? = nil, clock: WallClock, answerLimit: Duration = MessagePatience.answer
     ) {
         self.agents = agents
@@ -30,19 +30,23 @@ package struct AskService: Sendable {
     /// Takes one request of the organization's minute; every customer call begins with it.
     /// - Returns: the decision, for the `X-RateLimit-*` headers; the call is to be refused unless it is `allowed`.
     package func admit(_ caller: Caller) async throws -> LimitDecision {
-        try await limits.take(.organizationRequests, subject: "organization:\(caller.organization)", at: clock.now())
+        let limit = try await limits.requestLimit(of: caller.organization)
+        return try await limits.take(limit, subject: "organization:\(caller.organization)", at: clock.now())
     }
 
     /// The error that a refused decision is answered with.
     package func refusal(_ decision: LimitDecision) -> ControlError { .limited(decision, at: clock.now()) }
 
-    /// The organization's agents, by name.
+    /// The organization's agents, by name; for a key that is bound to endpoints, those behind them.
     package func agents(_ caller: Caller) async throws -> [ReachableAgent] {
-        try caller.require(.viewAgents)
+        try caller.require(.viewConversations)
         let types = try await types.agentTypes(in: caller.organization)
+            .filter { caller.scope.reaches(endpoint: $0.endpointSlug) }
         let capabilities = Dictionary(types.map { ($0.id, $0.capabilities) }, uniquingKeysWith: { first, _ in first })
         return try await agents.agents(in: caller.organization)
-            .map { ReachableAgent(agent: $0, capabilities: capabilities[$0.type] ?? []) }
+            .compactMap { agent in
+                capabilities[agent.type].map { ReachableAgent(agent: agent, capabilities: $0) }
+            }
     }
 
     /// Hands a message to an agent of the type behind an endpoint, and waits for the answer. A thread stays with its

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TrustCore
 
 /// What a field of text may hold. Lengths are counted in Unicode scalars, as the database counts them.
 struct TextRule: Sendable {
@@ -54,7 +55,7 @@ struct TextRule: Sendable {
 /// The part of a URL that names an agent type or its endpoint: `[a-z0-9-]{1,63}`.
 enum Slug {
     static func check(_ text: String, field: String) throws(ControlError) -> String {
-        let isSlug = (1...63).contains(text.utf8.count) && text.utf8.allSatisfy(isSlugByte)
+        let isSlug = Bounds.slug.contains(text.utf8.count) && text.utf8.allSatisfy(isSlugByte)
         guard isSlug else {
             throw .invalid(field, "This takes 1 to 63 lower-case letters, digits and hyphens.")
         }
@@ -71,7 +72,7 @@ enum Slug {
                 slug += "-"
             }
         }
-        slug = String(slug.prefix(63))
+        slug = String(slug.prefix(Bounds.slug.upperBound))
         while slug.hasSuffix("-") { slug.removeLast() }
         return slug
     }

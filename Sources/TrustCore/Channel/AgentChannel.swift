@@ -73,36 +73,45 @@ package enum ChannelHeader {
     package static let message = "x-ag2trust-message"
 }
 
-/// What an agent sends to `POST /agent/v1/tools/{tool}` to be permitted a use; `http_get` carries its URL and is
-/// carried out by the gateway itself.
+/// What an agent sends to `POST /agent/v1/tools/{tool}` to be permitted a use; `http_get` and `http_post` carry
+/// what to call, and are carried out by the gateway itself.
 package struct ToolRequest: Sendable, Hashable, Codable {
     package var url: String?
-    package init(url: String? = nil) { self.url = url }
-    package enum CodingKeys: String, CodingKey, CaseIterable { case url }
+    package var headers: [String: String]?
+    /// Of `http_post` only.
+    package var body: String?
+
+    package init(url: String? = nil, headers: [String: String]? = nil, body: String? = nil) {
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable { case url, headers, body }
 }
 
-/// The answer to a permitted tool use; `body` only where the gateway carried it out.
+/// The answer to a permitted tool use; all but `permitted` only where the gateway carried it out.
 package struct ToolResponse: Sendable, Hashable, Codable {
     package var permitted: Bool
     package var status: Int64?
-    package var contentType: String?
+    /// Names in lower case.
+    package var headers: [String: String]?
     package var body: String?
     /// The body was longer than what is handed over.
     package var truncated: Bool?
+    /// Why there is no body, in one sentence.
+    package var note: String?
 
     package init(
-        permitted: Bool, status: Int64? = nil, contentType: String? = nil, body: String? = nil, truncated: Bool? = nil
+        permitted: Bool, status: Int64? = nil, headers: [String: String]? = nil, body: String? = nil,
+        truncated: Bool? = nil, note: String? = nil
     ) {
         self.permitted = permitted
         self.status = status
-        self.contentType = contentType
+        self.headers = headers
         self.body = body
         self.truncated = truncated
-    }
-
-    package enum CodingKeys: String, CodingKey {
-        case permitted, status, body, truncated
-        case contentType = "content_type"
+        self.note = note
     }
 }
 

@@ -25,6 +25,7 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, Codable {
     package static let agentTypeInUse = ErrorCode(rawValue: "AGENT_TYPE_IN_USE")
     package static let lastOwner = ErrorCode(rawValue: "LAST_OWNER")
     package static let agentBusy = ErrorCode(rawValue: "AGENT_BUSY")
+    package static let preconditionFailed = ErrorCode(rawValue: "PRECONDITION_FAILED")
     package static let agentNotRunning = ErrorCode(rawValue: "AGENT_NOT_RUNNING")
     // A repeated request.
     package static let idempotencyKeyReused = ErrorCode(rawValue: "IDEMPOTENCY_KEY_REUSED")

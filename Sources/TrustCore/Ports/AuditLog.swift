@@ -8,6 +8,10 @@ package protocol AuditLog: Sendable {
     func verify() async throws -> AuditVerification
     /// The latest rows of an organization, newest first.
     func entries(in organization: OrganizationID, limit: Int) async throws -> [AuditEntry]
+    /// Operations, newest first, of which the first row comes before `sequence`.
+    func operations(_ query: AuditQuery, before sequence: Int64?, limit: Int) async throws -> [AuditedOperation]
+    /// Single rows in their order, from behind `sequence`.
+    func records(_ query: AuditQuery, after sequence: Int64, limit: Int) async throws -> [AuditRecord]
 }
 
 package enum AuditVerification: Sendable, Hashable {

@@ -36,8 +36,8 @@ package protocol CredentialOpener: Sendable {
     ) async throws -> SecretBytes
 }
 
-/// Fetches a URL for an agent's tool, under the operator's address rules.
+/// Calls a URL for an agent's tool, under the operator's address rules.
 package protocol ToolHTTPClient: Sendable {
     /// - Throws: `PresentableError` where the address is not allowed or the host does not answer.
-    func get(_ url: String) async throws -> ToolResponse
+    func call(_ tool: AgentTool, _ request: ToolRequest) async throws -> ToolResponse
 }

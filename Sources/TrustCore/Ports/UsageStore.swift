@@ -56,6 +56,14 @@ package protocol UsageStore: Sendable {
     func total(in organization: OrganizationID, since moment: Timestamp) async throws -> UsageTotal
     /// The latest calls of an agent, newest first.
     func requests(ofAgent agent: AgentID, in organization: OrganizationID, limit: Int) async throws -> [UsageEvent]
+    /// Calls, newest first; with a position, those that come before it.
+    func requests(
+        _ query: RequestQuery, in organization: OrganizationID, before position: RequestPosition?, limit: Int
+    ) async throws -> [UsageEvent]
+    /// One call, and the price that its model had at its moment.
+    func request(
+        _ id: RequestID, in organization: OrganizationID
+    ) async throws -> (event: UsageEvent, price: ModelPrice?)?
 }
 
 /// The price book.

@@ -60,6 +60,8 @@ struct AgentChannel: Sendable {
         if tool.usesHTTP, request.url == nil {
             throw Refusal(400, .invalidRequest, "The tool needs a URL.", details: [("field", "url")])
         }
+        if !tool.usesHTTP, request != ToolRequest() { throw Self.badField("body") }
+        if tool != .httpPost, request.body != nil { throw Self.badField("body") }
         let now = setup.clock.now()
         let decision = try await setup.permits.take(tool, for: agent, at: now)
         guard decision.allowed else {
@@ -68,10 +70,9 @@ struct AgentChannel: Sendable {
                 429, .rateLimitExceeded, "The limit of \(decision.limit) a minute is used up.", retryAfter: seconds,
                 details: [("limit", .integer(decision.limit)), ("retry_after", .integer(seconds))])
         }
-        if tool == .httpGet, let url = request.url {
-            return Answer(status: 200, json: try json(try await setup.toolClient.get(url)))
-        }
-        return Answer(status: 200, json: try json(ToolResponse(permitted: true)))
+        let response =
+            tool.usesHTTP ? try await setup.toolClient.call(tool, request) : ToolResponse(permitted: true)
+        return Answer(status: 200, json: try json(response))
     }
 
     // MARK: - Strict JSON

@@ -22,6 +22,8 @@ extension SQLAgentStore {
             guard let provider = try session.provider(type.provider, in: organization) else {
                 throw StoreError(.notFound("provider"))
             }
+            // In the lease's own transaction: a policy that changes now is seen by the next start.
+            if let refusal = type.refusal(under: provider.usePolicy) { throw StoreError(.useRefused(refusal)) }
             let lease = Lease(
                 id: .make(at: moment), agent: id, organization: organization, provider: provider.id,
                 version: provider.currentVersion, openedAt: moment)

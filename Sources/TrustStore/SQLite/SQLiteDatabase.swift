@@ -37,6 +37,17 @@ package final class SQLiteDatabase: Database {
         try verifySettings()
     }
 
+    /// Opens the database at a path for reading alone, beside a server that may be running; makes and changes nothing.
+    /// - Throws: `StoreError.unavailable` where there is none, or it can't be read.
+    package init(readingAt path: String) throws {
+        var configuration = Configuration()
+        configuration.label = "TrustStore"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
+        pool = try mappingEngineErrors { try DatabasePool(path: path, configuration: configuration) }
+    }
+
     package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
         do {
             return try await pool.read { connection in try body(SQLiteSession(connection: connection)) }

@@ -3,7 +3,7 @@ package import TrustCore
 
 /// Usage, read.
 package struct SQLUsageStore: UsageStore {
-    private let database: any Database
+    let database: any Database
 
     package init(database: any Database) { self.database = database }
 

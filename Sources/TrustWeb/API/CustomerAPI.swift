@@ -8,8 +8,22 @@ import TrustCore
 struct CustomerAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.post("/api/v1/ask/:slug", requires: .permission(.ask), resumes: true) { request, context in
+    /// What a message may come to, beside its answer.
+    static let messageErrors: [ErrorCode] = [
+        .messageTooLong, .endpointNotFound, .agentNotFound, .noAgentAvailable, .agentNotRunning, .agentFailed,
+        .agentTimeout,
+    ]
+
+    func register(on routes: APIRoutes) {
+        routes.post(
+            "/api/v1/ask/:slug", requires: .permission(.ask),
+            APIOperation(
+                "Ask an agent and wait for its answer",
+                detail: "With `Accept: text/event-stream` the answer is told as events: `accepted`, `taken`, `reply` or `error`.",
+                takes: .required(AskRequest.self),
+                answers: .ok(AskResponse.self).or(mediaType: "text/event-stream"), errors: Self.messageErrors),
+            resumes: true
+        ) { request, context in
             let value = try StrictBody<AskRequest>(request, context).value
             let streams = request.acceptsEventStream
             let submission = try await control.asking.submit(
@@ -24,7 +38,10 @@ struct CustomerAPI: Sendable {
             }
             return try JSONAnswer.make(AskResponse(try await control.asking.answer(to: submission)))
         }
-        routes.get("/api/v1/agents", requires: .permission(.viewAgents)) { _, context in
+        routes.get(
+            "/api/v1/agents", requires: .permission(.viewConversations),
+            APIOperation("List agents, as callers see them", answers: .ok(CustomerAgentsResponse.self))
+        ) { _, context in
             let agents = try await control.asking.agents(context.caller)
             return try JSONAnswer.make(
                 CustomerAgentsResponse(
@@ -34,7 +51,11 @@ struct CustomerAPI: Sendable {
                             capabilities: $0.capabilities)
                     }))
         }
-        routes.get("/api/v1/usage", requires: .permission(.viewUsage)) { request, context in
+        routes.get(
+            "/api/v1/usage", requires: .permission(.viewUsage),
+            APIOperation(
+                "Messages and tokens of a period", query: [.period], answers: .ok(CustomerUsageResponse.self))
+        ) { request, context in
             let period = request.uri.queryParameters["period"].map(String.init) ?? "day"
             guard let days = ["day": 1, "week": 7, "month": 30][period] else {
                 throw ControlError.invalid("period", "This takes day, week or month.")

@@ -8,20 +8,36 @@ import TrustCore
 struct InvitationsAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/invitations", requires: .permission(.viewUsers)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/invitations", requires: .permission(.viewUsers),
+            APIOperation("List invitations", listing: InvitationResponse.self)
+        ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.invitations.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { answer($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, by: { $0.createdAt.rfc3339 }, isDescending: true) {
+                    answer($0)
+                })
         }
-        routes.post("/api/invitations", requires: .permission(.manageUsers)) { request, context in
+        routes.post(
+            "/api/invitations", requires: .permission(.manageUsers),
+            APIOperation(
+                "Invite somebody, by a link shown this once", takes: .required(CreateInvitationRequest.self),
+                answers: .created(InvitationResponse.self), errors: [.nameTaken])
+        ) { request, context in
             let value = try StrictBody<CreateInvitationRequest>(request, context).value
             let new = try await control.invitations.invite(context.caller, email: value.email, role: value.role)
             context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link), status: .created)
         }
-        routes.post("/api/invitations/accept", requires: .openAfterSetup) { request, context in
+        routes.post(
+            "/api/invitations/accept", requires: .openAfterSetup,
+            APIOperation(
+                "Accept an invitation", takes: .required(AcceptInvitationRequest.self),
+                answers: .created(AcceptInvitationResponse.self), errors: [.notFound, .nameTaken])
+        ) { request, context in
             var body = try StrictBody<AcceptInvitationRequest>(request, context)
             let token = try body.takeSecret("token")
             let password = try body.takeSecret("password")
@@ -31,13 +47,19 @@ struct InvitationsAPI: Sendable {
                     organization: OrganizationResponse(accepted.organization), user: UserResponse(accepted.user),
                     role: accepted.role), status: .created)
         }
-        routes.post("/api/invitations/:id/resend", requires: .permission(.manageUsers)) { request, context in
+        routes.post(
+            "/api/invitations/:id/resend", requires: .permission(.manageUsers),
+            APIOperation("Make a new link for an invitation", answers: .ok(InvitationResponse.self))
+        ) { request, context in
             let new = try await control.invitations.renew(context.caller, context.id("id", "invitation"))
             context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link))
         }
-        routes.delete("/api/invitations/:id", requires: .permission(.manageUsers)) { _, context in
+        routes.delete(
+            "/api/invitations/:id", requires: .permission(.manageUsers),
+            APIOperation("Take an invitation back", answers: .noContent)
+        ) { _, context in
             try await control.invitations.revoke(context.caller, context.id("id", "invitation"))
             return JSONAnswer.noContent
         }
@@ -55,13 +77,12 @@ struct InvitationsAPI: Sendable {
 enum InvitationLink {
     static let path = "/invitations/accept"
 
-    /// The link on the origin that the request came to, which is one of this server's own names. It is shown, so a copy
-    /// of the token lives in a string.
+    /// The link on the server's own origin. It is shown, so a copy of the token lives in a string.
     static func text(
         to token: borrowing SecretBytes, _ request: Request, _ context: ControlContext
     ) -> String {
         let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
         // In the query: a fragment never reaches the server, so that the page could say nothing without a script.
-        return "\(request.origin(usesTLS: context.usesTLS))\(path)?token=\(text)"
+        return "\(request.origin(in: context))\(path)?token=\(text)"
     }
 }

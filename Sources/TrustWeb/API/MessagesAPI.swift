@@ -8,18 +8,37 @@ import TrustCore
 struct MessagesAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.post("/api/v1/agents/:id/messages", requires: .permission(.ask), resumes: true) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.post(
+            "/api/v1/agents/:id/messages", requires: .permission(.ask),
+            APIOperation(
+                "Send an agent a message",
+                detail: """
+                    Waits for the answer; with `webhook_url`, or `Prefer: respond-async`, the answer is delivered instead. \
+                    With `Accept: text/event-stream` it is told as events.
+                    """,
+                takes: .required(SendMessageRequest.self),
+                answers: .ok(MessageResponse.self).or(mediaType: "text/event-stream"),
+                .accepted(CallbackResponse.self), errors: CustomerAPI.messageErrors),
+            resumes: true
+        ) { request, context in
             try await send(request, context)
         }
-        routes.get("/api/v1/agents/:id/messages", requires: .permission(.viewAgents)) { request, context in
+        routes.get(
+            "/api/v1/agents/:id/messages", requires: .permission(.viewConversations),
+            APIOperation("List an agent's messages, newest first", listing: MessageItem.self, errors: [.agentNotFound])
+        ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.asking.messages(
                 context.caller, ofAgent: Self.agent(context), before: Self.cursor(query), limit: query.limit + 1)
             let (items, next) = try await page(list, query, context)
             return try JSONAnswer.make(Page(items: items, nextCursor: next))
         }
-        routes.get("/api/v1/conversations/:id/history", requires: .permission(.viewAgents)) { request, context in
+        routes.get(
+            "/api/v1/conversations/:id/history", requires: .permission(.viewConversations),
+            APIOperation(
+                "Read a conversation, oldest message first", query: [.limit, .cursor], answers: .ok(HistoryResponse.self))
+        ) { request, context in
             let query = try PageQuery(request)
             let (thread, list) = try await control.asking.history(
                 context.caller, of: context.id("id", "conversation"), after: Self.cursor(query),

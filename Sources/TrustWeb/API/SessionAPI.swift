@@ -9,8 +9,13 @@ struct SessionAPI: Sendable {
     let control: Control
     let cookie: SessionCookie
 
-    func register(on routes: AccessRoutes) {
-        routes.post("/api/setup", requires: .open) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.post(
+            "/api/setup", requires: .open,
+            APIOperation(
+                "Make the organization and its first owner, once", takes: .required(SetupRequest.self),
+                answers: .created(SetupResponse.self), errors: [.unauthenticated, .alreadySetUp])
+        ) { request, context in
             var body = try StrictBody<SetupRequest>(request, context)
             let token = try body.takeSecret("token")
             let password = try body.takeSecret("password")
@@ -21,7 +26,12 @@ struct SessionAPI: Sendable {
                 SetupResponse(organization: OrganizationResponse(made.organization), user: UserResponse(made.user)),
                 status: .created)
         }
-        routes.post("/api/session", requires: .openAfterSetup) { request, context in
+        routes.post(
+            "/api/session", requires: .openAfterSetup,
+            APIOperation(
+                "Sign in", detail: "Browsers get the token as a cookie too.", takes: .required(SessionRequest.self),
+                answers: .created(SessionResponse.self), errors: [.invalidCredentials, .rateLimitExceeded])
+        ) { request, context in
             var body = try StrictBody<SessionRequest>(request, context)
             let password = try body.takeSecret("password")
             let new = try await control.sessions.signIn(
@@ -31,10 +41,16 @@ struct SessionAPI: Sendable {
             response.headers[.setCookie] = cookie.set(token: new.token)
             return response
         }
-        routes.get("/api/session", requires: .signedIn) { _, context in
+        routes.get(
+            "/api/session", requires: .signedIn,
+            APIOperation("Tell who is signed in", answers: .ok(SessionResponse.self))
+        ) { _, context in
             try JSONAnswer.make(SessionResponse(try await control.sessions.show(context.session)))
         }
-        routes.delete("/api/session", requires: .signedIn) { _, context in
+        routes.delete(
+            "/api/session", requires: .signedIn,
+            APIOperation("Sign out", answers: .noContent)
+        ) { _, context in
             try await control.sessions.signOut(context.session)
             var response = JSONAnswer.noContent
             response.headers[.setCookie] = cookie.clear

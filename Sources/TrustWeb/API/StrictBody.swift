@@ -15,6 +15,9 @@ struct StrictBody<Value: TrustAPI.RequestBody>: ~Copyable {
     /// Reads and overwrites the collected body.
     /// - Throws: `INVALID_REQUEST` naming the field at fault; 415 for another content type.
     init(_ request: Request, _ context: ControlContext, as type: Value.Type = Value.self) throws {
+        assert(
+            context.operation?.body?.type == ObjectIdentifier(type),
+            "\(request.method) \(request.uri.path) reads \(type), which its APIOperation does not say it takes")
         guard request.mediaType == "application/json" else {
             throw Refusal(.unsupportedMediaType, .invalidRequest, "The body must be application/json.")
         }
@@ -38,7 +41,7 @@ struct StrictBody<Value: TrustAPI.RequestBody>: ~Copyable {
         var secrets: [String: SharedSecret] = [:]
         for member in members {
             guard Value.fieldNames.contains(member.name) else {
-                throw .invalid(shown(member.name), "There is no such field.")
+                throw .invalid(FieldName.shown(member.name), "There is no such field.")
             }
             guard Value.secretFields.contains(member.name) else { continue }
             guard member.kind == .string else { throw .invalid(member.name, "This takes a string.") }
@@ -67,22 +70,14 @@ struct StrictBody<Value: TrustAPI.RequestBody>: ~Copyable {
             case .syntax: throw ControlError(.invalidRequest, "The body is not valid JSON.")
             case .tooDeep: throw ControlError(.invalidRequest, "The body is nested too deeply.")
             case .notAnObject: throw ControlError(.invalidRequest, "The body must be a JSON object.")
-            case .duplicate(let name): throw .invalid(shown(name), "The field occurs twice.")
+            case .duplicate(let name): throw .invalid(FieldName.shown(name), "The field occurs twice.")
             }
         }
     }
 
-    /// A field's name as an answer may show it; a secret in the wrong place is no name.
-    private static func shown(_ name: String) -> String {
-        let isName =
-            (1...40).contains(name.utf8.count)
-            && name.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5f }
-        return isName ? name : "(unknown)"
-    }
-
     private static func refusal(_ error: any Error) -> ControlError {
         func field(_ path: [any CodingKey], _ last: (any CodingKey)? = nil) -> String {
-            ((path.first ?? last)?.stringValue).map(shown) ?? "(body)"
+            ((path.first ?? last)?.stringValue).map(FieldName.shown) ?? "(body)"
         }
         return switch error as? DecodingError {
         case .keyNotFound(let key, let context): .invalid(field(context.codingPath, key), "This is required.")

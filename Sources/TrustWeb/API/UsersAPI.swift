@@ -8,19 +8,41 @@ import TrustCore
 struct UsersAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/users", requires: .permission(.viewUsers)) { request, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/users", requires: .permission(.viewUsers),
+            APIOperation("List the organization's people", listing: MemberResponse.self)
+        ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.users.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.user.id.description }) { MemberResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.user.id.description }, by: { $0.user.email }) { MemberResponse($0) })
         }
-        routes.patch("/api/users/:id", requires: .permission(.manageUsers)) { request, context in
+        routes.get(
+            "/api/users/:id", requires: .permission(.viewUsers),
+            APIOperation("Show a person", answers: .ok(MemberResponse.self), isVersioned: true)
+        ) { request, context in
+            let person = try await control.users.show(context.caller, context.id("id", "user"))
+            return try JSONAnswer.make(MemberResponse(person), version: person.version, for: request)
+        }
+        routes.patch(
+            "/api/users/:id", requires: .permission(.manageUsers),
+            APIOperation(
+                "Give a person another role", takes: .required(UpdateUserRequest.self),
+                answers: .ok(MemberResponse.self),
+                errors: [.lastOwner], isVersioned: true)
+        ) { request, context in
             let role = try StrictBody<UpdateUserRequest>(request, context).value.role
-            let person = try await control.users.setRole(context.caller, context.id("id", "user"), to: role)
-            return try JSONAnswer.make(MemberResponse(person))
+            let person = try await control.users.setRole(
+                context.caller, context.id("id", "user"), to: role, when: Precondition(request))
+            return try JSONAnswer.make(MemberResponse(person), version: person.version, for: request)
         }
-        routes.delete("/api/users/:id", requires: .permission(.manageUsers)) { _, context in
-            try await control.users.remove(context.caller, context.id("id", "user"))
+        routes.delete(
+            "/api/users/:id", requires: .permission(.manageUsers),
+            APIOperation(
+                "Take a person out of the organization", answers: .noContent, errors: [.lastOwner], isVersioned: true)
+        ) { request, context in
+            try await control.users.remove(context.caller, context.id("id", "user"), when: Precondition(request))
             return JSONAnswer.noContent
         }
     }

@@ -8,31 +8,52 @@ import TrustCore
 struct WebhookAPI: Sendable {
     let control: Control
 
-    func register(on routes: AccessRoutes) {
-        routes.get("/api/v1/webhook", requires: .permission(.manageWebhook)) { _, context in
+    func register(on routes: APIRoutes) {
+        routes.get(
+            "/api/v1/webhook", requires: .permission(.manageWebhook),
+            APIOperation("Where answers are delivered to", answers: .ok(WebhookResponse.self))
+        ) { _, context in
             try JSONAnswer.make(WebhookResponse(try await control.webhooks.show(context.caller)))
         }
-        routes.put("/api/v1/webhook", requires: .permission(.manageWebhook)) { request, context in
+        routes.put(
+            "/api/v1/webhook", requires: .permission(.manageWebhook),
+            APIOperation(
+                "Say where answers are delivered to; the first time, the secret is shown this once",
+                takes: .required(WebhookRequest.self), answers: .ok(WebhookResponse.self))
+        ) { request, context in
             let body = try StrictBody<WebhookRequest>(request, context)
             guard body.value.webhookURL != nil || body.nullFields.contains("webhook_url") else {
                 throw ControlError.invalid("webhook_url", "This is required.")
             }
             return try answer(try await control.webhooks.set(context.caller, url: body.value.webhookURL), context)
         }
-        routes.delete("/api/v1/webhook", requires: .permission(.manageWebhook)) { _, context in
+        routes.delete(
+            "/api/v1/webhook", requires: .permission(.manageWebhook),
+            APIOperation("Deliver no more answers", answers: .noContent)
+        ) { _, context in
             try await control.webhooks.remove(context.caller)
             return JSONAnswer.noContent
         }
-        routes.post("/api/v1/webhook/secret", requires: .permission(.manageWebhook)) { _, context in
+        routes.post(
+            "/api/v1/webhook/secret", requires: .permission(.manageWebhook),
+            APIOperation("Make a new secret, shown this once", answers: .ok(WebhookResponse.self))
+        ) { _, context in
             try answer(try await control.webhooks.rotate(context.caller), context)
         }
-        routes.post("/api/v1/webhook/test", requires: .permission(.manageWebhook)) { request, context in
+        routes.post(
+            "/api/v1/webhook/test", requires: .permission(.manageWebhook),
+            APIOperation(
+                "Deliver a try", takes: .optional(WebhookRequest.self), answers: .accepted(DeliveryResponse.self))
+        ) { request, context in
             var url: String?
             if context.body.count > 0 { url = try StrictBody<WebhookRequest>(request, context).value.webhookURL }
             let delivery = try await control.webhooks.test(context.caller, url: url)
             return try JSONAnswer.make(DeliveryResponse(delivery), status: .accepted)
         }
-        routes.get("/api/v1/webhook/deliveries", requires: .permission(.manageWebhook)) { request, context in
+        routes.get(
+            "/api/v1/webhook/deliveries", requires: .permission(.manageWebhook),
+            APIOperation("List deliveries, newest first", listing: DeliveryResponse.self)
+        ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.webhooks.deliveries(
                 context.caller, before: Self.cursor(query), limit: query.limit + 1)

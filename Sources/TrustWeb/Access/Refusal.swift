@@ -50,9 +50,9 @@ package struct Refusal: Sendable, Hashable, Error {
 
     static let tooLarge = Refusal(.contentTooLarge, .invalidRequest, "The body is longer than 1 MiB.")
 
-    private static func status(of code: ErrorCode) -> HTTPResponse.Status { statuses[code] ?? .internalServerError }
+    static func status(of code: ErrorCode) -> HTTPResponse.Status { statuses[code] ?? .internalServerError }
 
-    private static let statuses: [ErrorCode: HTTPResponse.Status] = [
+    static let statuses: [ErrorCode: HTTPResponse.Status] = [
         .invalidRequest: .badRequest,
         .messageTooLong: .badRequest,
         .agentNotRunning: .badRequest,
@@ -78,6 +78,7 @@ package struct Refusal: Sendable, Hashable, Error {
         .outcomeUnknown: .conflict,
         .webhookNotSet: .conflict,
         .webhookURLNotAllowed: .unprocessableContent,
+        .preconditionFailed: .preconditionFailed,
         .providerKeyInvalid: .unprocessableContent,
         .baseURLNotAllowed: .unprocessableContent,
         .rateLimitExceeded: .tooManyRequests,

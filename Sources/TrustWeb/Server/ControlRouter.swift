@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Hummingbird
+import TrustAPI
 package import TrustControl
 
 /// Everything that the control listener answers: the JSON API, the health checks, and the dashboard.
@@ -25,29 +26,41 @@ package func makeControlRoutes(
         router: router, gate: AccessGate(access: control.access, setup: control.setup, cookie: cookie),
         stages: RequestStages(asking: control.asking, repeated: RepeatedRequests(service: control.repeats)))
 
-    registerHealth(on: routes, isReady: isReady)
-    SessionAPI(control: control, cookie: cookie).register(on: routes)
-    ProvidersAPI(control: control).register(on: routes)
-    AgentTypesAPI(control: control).register(on: routes)
-    AgentsAPI(control: control).register(on: routes)
-    APIKeysAPI(control: control).register(on: routes)
-    UsersAPI(control: control).register(on: routes)
-    InvitationsAPI(control: control).register(on: routes)
-    CustomerAPI(control: control).register(on: routes)
-    MessagesAPI(control: control).register(on: routes)
-    WebhookAPI(control: control).register(on: routes)
+    let api = APIRoutes(routes)
+    registerHealth(on: api, isReady: isReady)
+    SessionAPI(control: control, cookie: cookie).register(on: api)
+    ProvidersAPI(control: control).register(on: api)
+    AgentTypesAPI(control: control).register(on: api)
+    AgentsAPI(control: control).register(on: api)
+    RequestsAPI(control: control).register(on: api)
+    LimitsAPI(control: control).register(on: api)
+    APIKeysAPI(control: control).register(on: api)
+    UsersAPI(control: control).register(on: api)
+    InvitationsAPI(control: control).register(on: api)
+    AuditAPI(control: control).register(on: api)
+    CustomerAPI(control: control).register(on: api)
+    MessagesAPI(control: control).register(on: api)
+    WebhookAPI(control: control).register(on: api)
+    let contract = ContractAPI(cookie: cookie)
+    contract.register(on: api)
+    contract.fill(routes.entries)
     dashboard?.register(on: routes)
     table.fill(routes.entries)
     return (router, routes.entries)
 }
 
-private func registerHealth(on routes: AccessRoutes, isReady: @escaping @Sendable () async -> Bool) {
-    routes.get("/healthz", requires: .open) { _, _ in
-        try JSONAnswer.make(["status": "ok"])
+private func registerHealth(on routes: APIRoutes, isReady: @escaping @Sendable () async -> Bool) {
+    routes.get("/healthz", requires: .open, APIOperation("Tell that it lives", answers: .ok(StatusResponse.self))) {
+        _, _ in
+        try JSONAnswer.make(StatusResponse(status: .ok))
     }
-    routes.get("/readyz", requires: .open) { _, _ in
+    routes.get(
+        "/readyz", requires: .open,
+        APIOperation(
+            "Tell whether it is ready to work", answers: .ok(StatusResponse.self), .json(503, StatusResponse.self))
+    ) { _, _ in
         let ready = await isReady()
         return try JSONAnswer.make(
-            ["status": ready ? "ready" : "not_ready"], status: ready ? .ok : .serviceUnavailable)
+            StatusResponse(status: ready ? .ready : .notReady), status: ready ? .ok : .serviceUnavailable)
     }
 }

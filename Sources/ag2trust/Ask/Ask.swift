@@ -21,7 +21,7 @@ struct Ask: ServerCommand {
     @Argument(
         help: ArgumentHelp(
             "The endpoint of an agent type, unless --agent is given; then the question.",
-            valueName: "endpoint-slug")) var words: [String]
+            valueName: "endpoint-slug"), completion: .endpoints) var words: [String]
     @Option(help: ArgumentHelp("Ask this very agent, by name or id.", valueName: "agent")) var agent: String?
     @Option(
         help: ArgumentHelp(
@@ -50,13 +50,14 @@ struct Ask: ServerCommand {
             let answer: Answer<MessageResponse> = try await send(
                 api, APIPath("v1", "agents", id, "messages"), SendMessageRequest(message: content, sessionID: thread))
             try connection.output.show(answer) { $0.content.compactMap(\.text).joined(separator: "\n") }
-            StandardError.line("thread: \(thread ?? answer.value.threadID.description)")
+            if !connection.json { StandardError.line("thread: \(thread ?? answer.value.threadID.description)") }
         } else {
             let answer: Answer<AskResponse> = try await send(
                 api, APIPath("v1", "ask", words[0]),
                 AskRequest(content: content, threadID: thread.flatMap(ThreadID.init)))
             try connection.output.show(answer, text: \.content)
-            StandardError.line("thread: \(answer.value.threadID)")
+            // With --json it is in the answer.
+            if !connection.json { StandardError.line("thread: \(answer.value.threadID)") }
         }
     }
 
@@ -67,9 +68,9 @@ struct Ask: ServerCommand {
         var answer: Answer<Value>?
         try await api.stream(path, body) { event in
             switch event.name {
-            case "reply": answer = try Answer(event.data)
+            case "reply": answer = try Answer(Data(event.data.utf8))
             case "error":
-                let problem = try Answer<ErrorBody>(event.data).value
+                let problem = try Answer<ErrorBody>(Data(event.data.utf8)).value
                 throw CommandError(.failure, problem.error, code: problem.errorCode, details: problem.details)
             default: StandardError.line("\(event.name)…")
             }

@@ -72,41 +72,79 @@ struct APIClient: Sendable {
         _ = try await send(method, path, body: nil)
     }
 
-    /// Every page of a list.
-    func list<Item: Codable & Sendable>(_ path: APIPath) async throws -> Answer<[Item]> {
+    /// Every page of a list, or as many items as are wanted.
+    func list<Item: Codable & Sendable>(_ path: APIPath, atMost wanted: Int = .max) async throws -> Answer<[Item]> {
         var items: [Item] = []
         var json: [JSONValue] = []
         var cursor: String?
         repeat {
-            var query = ["limit": "200"]
+            var query = ["limit": "\(min(200, wanted - items.count))"]
             query["cursor"] = cursor
             let page: Answer<Page<Item>> = try await get(path.adding(query: query))
             items += page.value.items
             if case .object(let fields) = page.json, case .array(let elements)? = fields["items"] { json += elements }
             // The same cursor twice would go on for ever.
             cursor = page.value.nextCursor == cursor ? nil : page.value.nextCursor
-        } while cursor != nil
-        return Answer(value: items, json: .object(["items": .array(json), "next_cursor": .null]))
+        } while cursor != nil && items.count < wanted
+        let next = cursor.map { JSONValue.string($0) } ?? .null
+        return Answer(value: items, json: .object(["items": .array(json), "next_cursor": next]))
+    }
+
+    /// `GET`, and the answer handed on as it comes, however long it is.
+    func download(_ path: APIPath, to write: (Data) throws -> Void) async throws {
+        let response = try await respond(.get, path, body: nil)
+        guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
+        do {
+            for try await part in response.body { try write(Data(buffer: part)) }
+        } catch let error as HTTPClientError {
+            throw CommandError(unreachable: error, at: address)
+        }
     }
 
     /// A call whose answer is told piece by piece, as it comes.
     func stream(
-        _ path: APIPath, _ body: some RequestBody, _ take: (ServerEvent) throws -> Void
+        _ path: APIPath, _ body: some RequestBody, _ take: (EventReader.Event) throws -> Void
     ) async throws {
-        let request = request(
-            .post, path, body: ByteBuffer(bytes: try JSONEncoder().encode(body)), accepting: "text/event-stream")
+        let body = ByteBuffer(bytes: try JSONEncoder().encode(body))
+        let response = try await respond(.post, path, body: body, accepting: "text/event-stream")
+        guard response.status == .ok else { throw try await refusal(response) }
         do {
-            let response = try await client.execute(request, timeout: Self.timeout)
-            guard response.status == .ok else {
-                let data = Data(buffer: try await response.body.collect(upTo: Self.answerLimit))
-                throw refusal(Int(response.status.code), data)
-            }
-            var reader = ServerEventReader()
+            var reader = EventReader()
             for try await part in response.body {
-                for event in reader.read(part.readableBytesView) { try take(event) }
+                for event in reader.read(Data(buffer: part)) { try take(event) }
             }
-        } catch let error as CommandError {
-            throw error
+        } catch let error as HTTPClientError {
+            throw CommandError(unreachable: error, at: address)
+        }
+    }
+
+    /// A stream of events, handed on as it comes, until the server ends it; it begins after the event with this id.
+    func follow(_ path: APIPath, after lastID: String?, to write: (Data) throws -> Void) async throws {
+        let response = try await respond(
+            .get, path.adding(query: ["follow": "true"]), body: nil, accepting: "text/event-stream", lastEventID: lastID, timeout: .hours(24))
+        guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
+        do {
+            for try await part in response.body { try write(Data(buffer: part)) }
+        } catch let error as HTTPClientError {
+            throw CommandError(unreachable: error, at: address)
+        }
+    }
+
+    private func send(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> Data {
+        let response = try await respond(method, path, body: body)
+        guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
+        return try await content(of: response)
+    }
+
+    private func refusal(_ response: HTTPClientResponse) async throws -> CommandError {
+        CommandError(
+            httpStatus: Int(response.status.code), body: try await content(of: response), address: address,
+            credential: credential, advises: usesCredential)
+    }
+
+    private func content(of response: HTTPClientResponse) async throws -> Data {
+        do {
+            return Data(buffer: try await response.body.collect(upTo: Self.answerLimit))
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -114,16 +152,14 @@ struct APIClient: Sendable {
         }
     }
 
-    private func refusal(_ status: Int, _ data: Data) -> CommandError {
-        CommandError(httpStatus: status, body: data, address: address, credential: credential, advises: usesCredential)
-    }
-
-    private func request(
-        _ method: APIMethod, _ path: APIPath, body: ByteBuffer?, accepting type: String
-    ) -> HTTPClientRequest {
+    private func respond(
+        _ method: APIMethod, _ path: APIPath, body: ByteBuffer?, accepting type: String = "application/json",
+        lastEventID: String? = nil, timeout: TimeAmount = APIClient.timeout
+    ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: address.text + path.text)
         request.method = HTTPMethod(rawValue: method.rawValue)
         request.headers.add(name: "Accept", value: type)
+        if let lastEventID { request.headers.add(name: "Last-Event-ID", value: lastEventID) }
         request.headers.add(name: "User-Agent", value: "ag2trust")
         if let credential {
             request.headers.add(name: credential.header.name, value: credential.header.value)
@@ -132,23 +168,12 @@ struct APIClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(body)
         }
-        return request
-    }
-
-    private func send(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> Data {
-        let request = request(method, path, body: body, accepting: "application/json")
-        let status: Int
-        let data: Data
         do {
-            let response = try await client.execute(request, timeout: Self.timeout)
-            status = Int(response.status.code)
-            data = Data(buffer: try await response.body.collect(upTo: Self.answerLimit))
+            return try await client.execute(request, timeout: timeout)
         } catch let error as CancellationError {
             throw error
         } catch {
             throw CommandError(unreachable: error, at: address)
         }
-        guard (200..<300).contains(status) else { throw refusal(status, data) }
-        return data
     }
 }

@@ -12,11 +12,11 @@ struct APIPath: Sendable {
         text = "/api" + parts.map { "/" + Self.escaped($0) }.joined()
     }
 
-    /// With a query behind it.
+    /// With a query behind it, or behind the one that it has.
     func adding(query: [String: String]) -> APIPath {
         guard !query.isEmpty else { return self }
         let pairs = query.sorted { $0.key < $1.key }.map { "\(Self.escaped($0.key))=\(Self.escaped($0.value))" }
-        return APIPath(text: text + "?" + pairs.joined(separator: "&"))
+        return APIPath(text: text + (text.contains("?") ? "&" : "?") + pairs.joined(separator: "&"))
     }
 
     /// Everything but RFC 3986's unreserved characters as percent and two digits.

@@ -11,6 +11,7 @@ enum ExitStatus: Int32, CaseIterable {
     case unauthenticated = 5
     case limit = 6
     case unreachable = 7
+    case different = 8
 
     /// The status for an answer of the API.
     init(httpStatus: Int) {
@@ -37,6 +38,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .unauthenticated: "not signed in, or not allowed"
         case .limit: "a rate limit or a budget is used up"
         case .unreachable: "the server can't be reached, or did not answer in time"
+        case .different: "what was compared is not the same (diff)"
         }
     }
 

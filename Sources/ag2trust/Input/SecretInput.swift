@@ -2,8 +2,8 @@
 import Foundation
 import TrustCore
 
-/// Where secrets come from: a file, a line of standard input, or a prompt without echo. Never an argument, which every
-/// user of the machine can read, and never a variable, which child processes inherit.
+/// Where secrets come from: a file, a line of standard input, a prompt without echo, or a variable that a document names.
+/// Never an argument, which every user of the machine can read.
 enum SecretInput {
     /// The longest secret that is taken, in bytes.
     static let limit = 16_384
@@ -49,6 +49,28 @@ enum SecretInput {
             if count > 0, buffer[count - 1] == UInt8(ascii: "\n") { count -= 1 }
             if count > 0, buffer[count - 1] == UInt8(ascii: "\r") { count -= 1 }
             return count
+        }
+    }
+
+    /// A password to be: typed twice where it is typed, since nobody sees a slip.
+    static func newPassword(fromStandardInput isLine: Bool) throws -> SecretBytes {
+        if isLine { return try line("password") }
+        let password = try prompt("New password", "the password", alternatives: "--password-stdin")
+        let again = try prompt("The same again", "the password", alternatives: "--password-stdin")
+        guard password.isEqual(to: again) else { throw CommandError(.failure, "The two passwords differ.") }
+        return password
+    }
+
+    /// The value of an environment variable, copied from where the system put it.
+    static func variable(_ name: String, _ what: String) throws -> SecretBytes {
+        guard let value = getenv(name) else {
+            throw CommandError(.usage, "There is no \(what): the variable \(name) is not set.")
+        }
+        let bytes = UnsafeRawBufferPointer(start: value, count: strlen(value))
+        guard bytes.count <= limit else { throw tooLong(what) }
+        return try nonEmpty(what) { buffer in
+            buffer.copyMemory(from: bytes)
+            return bytes.count
         }
     }
 

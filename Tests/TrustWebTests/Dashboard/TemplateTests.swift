@@ -8,6 +8,11 @@ import TrustCore
 
 @Suite struct TemplateTests {
     private static let hostile = "<script>alert('x')</script>\""
+    static var hostileKey: APIKeyDraft {
+        var draft = APIKeyDraft()
+        draft.name = hostile
+        return draft
+    }
 
     private func render<Page>(_ page: Page, _ template: TemplateName) throws -> String {
         let library = try TemplateLibrary(directory: TemplateLibrary.bundled)
@@ -53,10 +58,12 @@ import TrustCore
             try render(
                 AgentPage(
                     agent, type: type, provider: provider, statistics: none, calls: [], logs: Self.hostile,
-                    isolation: Self.hostile, exchanges: [exchange], draft: Self.hostile, talkError: Self.hostile,
+                    isolation: Isolation([]), exchanges: [exchange], draft: Self.hostile, talkError: Self.hostile,
                     now: now), .agent),
-            try render(APIKeyCreatedPage(name: Self.hostile, role: "member", key: "cust_x"), .apiKeyCreated),
-            try render(NewAPIKeyPage(name: Self.hostile, highest: .owner), .newAPIKey),
+            try render(
+                APIKeyCreatedPage(name: Self.hostile, role: "member", scope: Self.hostile, key: "cust_x"),
+                .apiKeyCreated),
+            try render(NewAPIKeyPage(Self.hostileKey, endpoints: [Self.hostile], highest: .owner), .newAPIKey),
             try render(WebhookPage(nil, deliveries: [], now: now, typed: Self.hostile), .webhook),
             try render(WebhookSecretPage(secret: Self.hostile), .webhookSecret),
             try render(
@@ -64,10 +71,23 @@ import TrustCore
             try render(InvitePage(email: Self.hostile, highest: .owner), .invite),
             try render(InvitedPage(email: Self.hostile, role: "member", link: Self.hostile), .invited),
             try render(UserRolePage(person, highest: .owner), .userRole),
+            try render(
+                AuditPage(
+                    [
+                        AuditedOperation(
+                            AuditRecord(
+                                sequence: 1,
+                                entry: AuditEntry(
+                                    operation: .make(at: now), organization: nil, actor: .system(Self.hostile),
+                                    action: Self.hostile, subject: Self.hostile, outcome: .failed,
+                                    details: [Self.hostile: Self.hostile], time: now), hash: []))
+                    ], hasMore: true, filter: AuditAddress(actor: Self.hostile, subject: Self.hostile), names: [:]),
+                .audit),
             try render(Confirmation.removing(person, isSelf: false), .confirmation),
             try render(
                 OverviewPage(
-                    providers: [provider], types: [type], agents: [agent], statistics: [:], hasAnswered: true,
+                    providers: [provider], types: [type], agents: [agent], statistics: [:],
+                    checklist: Checklist(done: [], isDismissed: false),
                     now: now), .overview),
         ]
         for page in pages {
