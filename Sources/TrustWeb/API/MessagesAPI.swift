@@ -37,7 +37,8 @@ struct MessagesAPI: Sendable {
         routes.get(
             "/api/v1/conversations/:id/history", requires: .permission(.viewConversations),
             APIOperation(
-                "Read a conversation, oldest message first", query: [.limit, .cursor], answers: .ok(HistoryResponse.self))
+                "Read a conversation, oldest message first", query: [.limit, .cursor],
+                answers: .ok(HistoryResponse.self))
         ) { request, context in
             let query = try PageQuery(request)
             let (thread, list) = try await control.asking.history(
