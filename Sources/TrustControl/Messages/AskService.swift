@@ -16,8 +16,8 @@ package struct AskService: Sendable {
     /// recorded already.
     package init(
         agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore,
-        limits: any LimitLedger & LimitSettings,
-        usage: (any UsageFlush)? = nil, clock: WallClock, answerLimit: Duration = MessagePatience.answer
+        limits: any LimitLedger & LimitSettings, usage: (any UsageFlush)? = nil, clock: WallClock,
+        answerLimit: Duration = MessagePatience.answer
     ) {
         self.agents = agents
         self.types = types
