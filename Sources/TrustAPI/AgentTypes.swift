@@ -18,11 +18,14 @@ package struct CreateAgentTypeRequest: RequestBody {
     package var delivery: CredentialDelivery?
     /// `process` is the default.
     package var runtime: AgentRuntime?
+    /// Its agents have them too, where they don't say otherwise.
+    package var labels: [String: String]?
 
     package init(
         name: String, slug: String? = nil, systemPrompt: String, providerID: ProviderID, model: String,
         endpointSlug: String? = nil, capabilities: [Capability]? = nil, temperature: Double? = nil,
-        maxTokens: Int64? = nil, delivery: CredentialDelivery? = nil, runtime: AgentRuntime? = nil
+        maxTokens: Int64? = nil, delivery: CredentialDelivery? = nil, runtime: AgentRuntime? = nil,
+        labels: [String: String]? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -35,10 +38,11 @@ package struct CreateAgentTypeRequest: RequestBody {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, slug, model, capabilities, temperature, delivery, runtime
+        case name, slug, model, capabilities, temperature, delivery, runtime, labels
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case endpointSlug = "endpoint_slug"
@@ -63,12 +67,14 @@ package struct UpdateAgentTypeRequest: RequestBody {
     package var maxTokens: Int64?
     package var delivery: CredentialDelivery?
     package var runtime: AgentRuntime?
+    /// All of them, in the place of those that are there.
+    package var labels: [String: String]?
 
     package init(
         name: String? = nil, slug: String? = nil, systemPrompt: String? = nil, providerID: ProviderID? = nil,
         model: String? = nil, endpointSlug: String? = nil, capabilities: [Capability]? = nil,
         temperature: Double? = nil, maxTokens: Int64? = nil, delivery: CredentialDelivery? = nil,
-        runtime: AgentRuntime? = nil
+        runtime: AgentRuntime? = nil, labels: [String: String]? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -81,10 +87,11 @@ package struct UpdateAgentTypeRequest: RequestBody {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, slug, model, capabilities, temperature, delivery, runtime
+        case name, slug, model, capabilities, temperature, delivery, runtime, labels
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case endpointSlug = "endpoint_slug"
@@ -109,6 +116,7 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
     package var maxTokens: Int64?
     package var delivery: CredentialDelivery
     package var runtime: AgentRuntime
+    package var labels: [String: String]
     /// RFC 3339.
     package var createdAt: String
     /// RFC 3339.
@@ -118,7 +126,7 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
         id: AgentTypeID, name: String, slug: String, systemPrompt: String, providerID: ProviderID,
         providerName: String, model: String, endpointSlug: String? = nil, capabilities: [Capability],
         temperature: Double? = nil, maxTokens: Int64? = nil, delivery: CredentialDelivery, runtime: AgentRuntime,
-        createdAt: String, updatedAt: String
+        createdAt: String, updatedAt: String, labels: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -135,10 +143,11 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
         self.runtime = runtime
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey {
-        case id, name, slug, model, capabilities, temperature, delivery, runtime
+        case id, name, slug, model, capabilities, temperature, delivery, runtime, labels
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case providerName = "provider_name"

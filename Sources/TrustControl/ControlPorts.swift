@@ -10,6 +10,7 @@ package struct ControlPorts: Sendable {
     package var providers: any ProviderStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
+    package var operations: any BulkOperationStore
     package var messages: any MessageStore
     package var limits: any LimitLedger
     package var usage: any UsageStore
@@ -30,8 +31,9 @@ package struct ControlPorts: Sendable {
 
     package init(
         identity: any IdentityStore & PeopleStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
-        agents: any AgentStore, messages: any MessageStore, limits: any LimitLedger, usage: any UsageStore,
-        audit: any AuditLog, driver: any RuntimeDriver, publisher: any SnapshotPublisher,
+        agents: any AgentStore, operations: any BulkOperationStore, messages: any MessageStore,
+        limits: any LimitLedger, usage: any UsageStore, audit: any AuditLog, driver: any RuntimeDriver,
+        publisher: any SnapshotPublisher,
         opener: any CredentialOpener, vault: Vault, fingerprinter: KeyFingerprinter, passwords: PasswordHasher,
         outbound: OutboundClient, baseURLHosts: HostAllowList, gatewayURL: String, clock: WallClock = WallClock(),
         logger: Logger
@@ -40,6 +42,7 @@ package struct ControlPorts: Sendable {
         self.providers = providers
         self.agentTypes = agentTypes
         self.agents = agents
+        self.operations = operations
         self.messages = messages
         self.limits = limits
         self.usage = usage

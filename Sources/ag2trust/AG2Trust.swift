@@ -34,7 +34,8 @@ struct AG2Trust: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
-            Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self, Ask.self,
+            Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self,
+            OperationCommand.self, Ask.self,
             KeyCommand.self,
             UserCommand.self, AuditCommand.self,
         ])

@@ -21,11 +21,13 @@ package struct NewAgentType: Sendable, Hashable {
     package var maxTokens: Int64?
     package var delivery: CredentialDelivery
     package var runtime: AgentRuntime
+    package var labels: Labels
 
     package init(
         name: String, slug: String? = nil, systemPrompt: String, provider: ProviderID, model: String,
         endpointSlug: String? = nil, capabilities: [Capability] = [], temperature: Double? = nil,
-        maxTokens: Int64? = nil, delivery: CredentialDelivery = .env, runtime: AgentRuntime = .process
+        maxTokens: Int64? = nil, delivery: CredentialDelivery = .env, runtime: AgentRuntime = .process,
+        labels: Labels = Labels()
     ) {
         self.name = name
         self.slug = slug
@@ -38,6 +40,7 @@ package struct NewAgentType: Sendable, Hashable {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.labels = labels
     }
 }
 
@@ -57,12 +60,14 @@ package struct AgentTypeChange: Sendable, Hashable {
     package var maxTokens: Int64??
     package var delivery: CredentialDelivery?
     package var runtime: AgentRuntime?
+    /// All of them, in the place of those that are there.
+    package var labels: Labels?
 
     package init(
         name: String? = nil, slug: String? = nil, systemPrompt: String? = nil, provider: ProviderID? = nil,
         model: String? = nil, endpointSlug: String? = nil, capabilities: [Capability]? = nil,
         temperature: Double?? = nil, maxTokens: Int64?? = nil, delivery: CredentialDelivery? = nil,
-        runtime: AgentRuntime? = nil
+        runtime: AgentRuntime? = nil, labels: Labels? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -75,6 +80,7 @@ package struct AgentTypeChange: Sendable, Hashable {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.labels = labels
     }
 }
 
@@ -92,14 +98,16 @@ package struct AgentTypeService: Sendable {
         self.clock = clock
     }
 
-    /// All of them, by name.
-    package func list(_ caller: Caller) async throws -> [AgentTypeView] {
+    /// Those that a selector means, by name; all of them where it says nothing.
+    package func list(_ caller: Caller, labels: LabelSelector = LabelSelector()) async throws -> [AgentTypeView] {
         try caller.require(.viewAgents)
         let names = Dictionary(
             try await providers.providers(in: caller.organization).map { ($0.id, $0.name) },
             uniquingKeysWith: { first, _ in first })
         return try await types.agentTypes(in: caller.organization)
-            .map { AgentTypeView(type: $0, providerName: names[$0.provider] ?? "") }
+            .filter { labels.matches($0.labels) }.map {
+                AgentTypeView(type: $0, providerName: names[$0.provider] ?? "")
+            }
     }
 
     /// - Throws: `NOT_FOUND`.
@@ -120,7 +128,7 @@ package struct AgentTypeService: Sendable {
                 systemPrompt: new.systemPrompt, provider: new.provider, model: new.model,
                 endpointSlug: new.endpointSlug.flatMap { $0.isEmpty ? nil : $0 }, capabilities: new.capabilities,
                 temperature: new.temperature, maxTokens: new.maxTokens, delivery: new.delivery, runtime: new.runtime,
-                createdAt: moment, updatedAt: moment))
+                createdAt: moment, updatedAt: moment, labels: new.labels))
         try await requireProvider(type)
         let operation = try await audit.begin("agent_type.create", on: "agent_type:\(type.id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
@@ -146,6 +154,7 @@ package struct AgentTypeService: Sendable {
         if let maxTokens = change.maxTokens { type.maxTokens = maxTokens }
         if let delivery = change.delivery { type.delivery = delivery }
         if let runtime = change.runtime { type.runtime = runtime }
+        if let labels = change.labels { type.labels = labels }
         type.updatedAt = clock.now()
         let changed = try AgentTypeRules.check(type)
         if changed.provider != before.provider { try await requireProvider(changed) }

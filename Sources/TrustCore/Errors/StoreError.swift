@@ -8,6 +8,12 @@ package struct StoreError: PresentableError, Equatable {
         case nameTaken(field: String)
         /// What stands on the thing that was to be deleted.
         case providerInUse(ProviderUse)
+        /// No agent may be started on it.
+        case providerPaused
+        /// Models for which the other provider's type has no counterpart that was named.
+        case modelsUnmapped([String])
+        /// Agents that run elsewhere, and speak another dialect than the other provider's.
+        case dialectDiffers([ProviderUse.Entry])
         case agentTypeInUse(agents: [ProviderUse.Entry])
         /// The thing is in a state that does not allow it.
         case conflict(String)
@@ -35,6 +41,9 @@ package struct StoreError: PresentableError, Equatable {
         case .notFound: .notFound
         case .nameTaken: .nameTaken
         case .providerInUse: .providerInUse
+        case .providerPaused: .providerPaused
+        case .modelsUnmapped: .invalidRequest
+        case .dialectDiffers: .agentRunsElsewhere
         case .agentTypeInUse: .agentTypeInUse
         case .conflict: .agentBusy
         case .alreadySetUp: .alreadySetUp
@@ -49,6 +58,11 @@ package struct StoreError: PresentableError, Equatable {
         case .notFound(let thing): "There is no such \(thing)."
         case .nameTaken(let field): "This \(field.replacing("_", with: " ")) is taken."
         case .providerInUse: "The provider is in use. Stop or reassign what stands on it first."
+        case .providerPaused: "The provider is paused: no agent is started on it until it is resumed."
+        case .modelsUnmapped(let models):
+            "The other provider is of another type. Say what becomes of: \(models.joined(separator: ", "))."
+        case .dialectDiffers:
+            "Agents that run elsewhere speak the dialect of the provider that they have. Stop them first."
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
         case .conflict(let reason): reason
         case .alreadySetUp: "This installation already has an owner."
@@ -65,6 +79,9 @@ package struct StoreError: PresentableError, Equatable {
         switch kind {
         case .nameTaken(let field): return ["field": .string(field)]
         case .providerInUse(let use): return ["agents": list(use.agents), "agent_types": list(use.agentTypes)]
+        case .modelsUnmapped(let models):
+            return ["field": .string("model_map"), "models": .array(models.map(JSONValue.string))]
+        case .dialectDiffers(let agents): return ["field": .string("to"), "agents": list(agents)]
         case .agentTypeInUse(let agents): return ["agents": list(agents)]
         default: return [:]
         }

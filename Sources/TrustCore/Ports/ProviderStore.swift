@@ -29,7 +29,7 @@ package protocol ProviderStore: Sendable {
     /// Provider, credential version, wrapping and the audit outcome in one transaction.
     /// - Throws: `StoreError.nameTaken`.
     func insert(_ provider: Provider, version: CredentialVersion, audit: AuditEntry) async throws
-    /// Changes name and use case.
+    /// Changes name, use case and labels.
     /// - Throws: `StoreError.nameTaken`, `StoreError.notFound`.
     func update(_ provider: Provider, audit: AuditEntry) async throws
     func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws

@@ -54,7 +54,8 @@ package struct House: Sendable {
         let control = Control(
             ControlPorts(
                 identity: store.identity, providers: store.providers, agentTypes: store.agentTypes,
-                agents: store.agents, messages: store.messages, limits: store.limits, usage: store.usage,
+                agents: store.agents, operations: store.operations, messages: store.messages, limits: store.limits,
+                usage: store.usage,
                 audit: store.audit, driver: driver, publisher: gateway, opener: opener, vault: keyRing.vault,
                 fingerprinter: fingerprinter, passwords: PasswordHasher(), outbound: outbound,
                 baseURLHosts: hosts, gatewayURL: configuration.gateway.url, clock: clock,
@@ -92,6 +93,7 @@ package struct House: Sendable {
             services: [
                 .init(service: gateway, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: Supervision(supervisor: control.supervisor)),
+                .init(service: BulkWorker(runner: control.bulkRunner)),
                 .init(service: operations, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
             ],
@@ -125,6 +127,18 @@ package struct House: Sendable {
         return LocalProcessDriver(
             launcherPath: configuration.launcherProgram, agentPath: configuration.agentProgram,
             agentsDirectory: configuration.agentsDirectory, logLimit: 4 << 20, logger: logger)
+    }
+}
+
+/// What is asked of many agents, done: when the group shuts down, what has begun is brought to its end.
+private struct BulkWorker: Service {
+    let runner: BulkRunner
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await runner.run()
+        } onGracefulShutdown: {
+            runner.stop()
+        }
     }
 }
 

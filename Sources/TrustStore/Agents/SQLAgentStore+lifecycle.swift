@@ -22,6 +22,7 @@ extension SQLAgentStore {
             guard let provider = try session.provider(type.provider, in: organization) else {
                 throw StoreError(.notFound("provider"))
             }
+            guard provider.pausedAt == nil else { throw StoreError(.providerPaused) }
             let lease = Lease(
                 id: .make(at: moment), agent: id, organization: organization, provider: provider.id,
                 version: provider.currentVersion, openedAt: moment)

@@ -15,17 +15,19 @@ extension Database {
                     applied_at INTEGER NOT NULL
                 ) STRICT
                 """)
+            var numbers: Set<Int64> = []
             let applied = try session.query("SELECT number, name FROM schema_migrations ORDER BY number")
-            let known = Int64(migrations.count)
+            let known = migrations.last?.number ?? 0
             for row in applied {
                 let number = try row.integer("number")
                 guard let migration = migrations.first(where: { $0.number == number }) else {
                     let newest = try applied.last?.integer("number") ?? number
                     throw SchemaError(.newer(found: newest, known: known))
                 }
+                numbers.insert(number)
                 guard try row.text("name") == migration.name else { throw SchemaError(.foreign(number: number)) }
             }
-            for migration in migrations.dropFirst(applied.count) {
+            for migration in migrations where !numbers.contains(migration.number) {
                 for statement in migration.statements { try session.execute(statement) }
                 try session.execute(
                     "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",

@@ -8,7 +8,7 @@ extension Provider {
         FROM providers p JOIN credential_versions v ON v.provider_id = p.id AND v.state = 'current'
         """
 
-    init(_ row: SQLRow) throws {
+    init(_ row: SQLRow, labels: Labels) throws {
         self.init(
             id: try row.id("id"), organization: try row.id("organization_id"), name: try row.text("name"),
             type: try row.member("type"), baseURL: try row.textIfPresent("base_url"),
@@ -18,7 +18,7 @@ extension Provider {
                 state: try row.member("health"), checkedAt: try row.timeIfPresent("health_checked_at"),
                 message: try row.textIfPresent("health_message")),
             createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"),
-            createdBy: try row.idIfPresent("created_by"))
+            createdBy: try row.idIfPresent("created_by"), labels: labels, pausedAt: try row.timeIfPresent("paused_at"))
     }
 }
 

@@ -13,10 +13,7 @@ package struct SQLProviderStore: ProviderStore {
 
     package func providers(in organization: OrganizationID) async throws -> [Provider] {
         try await database.read { session in
-            try session.query(
-                Provider.select + " WHERE p.organization_id = $1 AND p.deleted_at IS NULL ORDER BY p.name",
-                [.id(organization)]
-            ).map { try Provider($0) }
+            try session.providers(where: "p.organization_id = $1", [.id(organization)])
         }
     }
 
@@ -43,6 +40,7 @@ package struct SQLProviderStore: ProviderStore {
                     .optionalID(provider.createdBy),
                 ])
             try session.insert(version, fingerprint: provider.fingerprint)
+            try session.set(provider.labels, of: provider.id, in: provider.organization, .providers)
             try session.append(audit)
         }
         changes.announce()
@@ -60,6 +58,7 @@ package struct SQLProviderStore: ProviderStore {
                     .optionalText(provider.useCase), .time(provider.updatedAt),
                 ])
             guard changed > 0 else { throw StoreError(.notFound("provider")) }
+            try session.set(provider.labels, of: provider.id, in: provider.organization, .providers)
             try session.append(audit)
         }
         changes.announce()
@@ -83,14 +82,12 @@ package struct SQLProviderStore: ProviderStore {
         holding fingerprint: KeyFingerprint, in organization: OrganizationID
     ) async throws -> [Provider] {
         try await database.read { session in
-            try session.query(
-                Provider.select + """
-                     WHERE p.organization_id = $1 AND p.deleted_at IS NULL AND EXISTS (
+            try session.providers(
+                where: """
+                    p.organization_id = $1 AND EXISTS (
                         SELECT 1 FROM credential_versions held
                         WHERE held.provider_id = p.id AND held.organization_id = $1 AND held.fingerprint = $2)
-                    ORDER BY p.name
-                    """, [.id(organization), .blob(fingerprint.bytes)]
-            ).map { try Provider($0) }
+                    """, [.id(organization), .blob(fingerprint.bytes)])
         }
     }
 

@@ -3,12 +3,18 @@ import TrustCore
 
 /// What several repositories ask about providers, inside their own transactions.
 extension SQLSession {
+    /// Living providers, by name; `condition` speaks of `p`.
+    func providers(where condition: String, _ parameters: [SQLValue]) throws -> [Provider] {
+        let labels: [ProviderID: Labels] = try labels(
+            .providers, ofThose: "SELECT p.id FROM providers p WHERE \(condition) AND p.deleted_at IS NULL", parameters)
+        return try query(
+            Provider.select + " WHERE \(condition) AND p.deleted_at IS NULL ORDER BY p.name", parameters
+        ).map { row in try Provider(row, labels: labels[try row.id("id")] ?? Labels()) }
+    }
+
     /// A living provider.
     func provider(_ id: ProviderID, in organization: OrganizationID) throws -> Provider? {
-        try query(
-            Provider.select + " WHERE p.id = $1 AND p.organization_id = $2 AND p.deleted_at IS NULL",
-            [.id(id), .id(organization)]
-        ).first.map { try Provider($0) }
+        try providers(where: "p.id = $1 AND p.organization_id = $2", [.id(id), .id(organization)]).first
     }
 
     /// Agents with an open lease, and living agent types that name it.

@@ -28,6 +28,8 @@ package struct Dashboard: DashboardPages {
         registerProviders(on: routes)
         registerAgentTypes(on: routes)
         registerAgents(on: routes)
+        registerOperations(on: routes)
+        registerReassignment(on: routes)
         registerUsers(on: routes)
         registerAPIKeys(on: routes)
         registerAudit(on: routes)

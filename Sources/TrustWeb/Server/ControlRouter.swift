@@ -31,6 +31,7 @@ package func makeControlRoutes(
     ProvidersAPI(control: control).register(on: api)
     AgentTypesAPI(control: control).register(on: api)
     AgentsAPI(control: control).register(on: api)
+    OperationsAPI(control: control).register(on: api)
     APIKeysAPI(control: control).register(on: api)
     UsersAPI(control: control).register(on: api)
     InvitationsAPI(control: control).register(on: api)

@@ -4,8 +4,9 @@ import TrustCore
 import TrustStore
 
 struct MigrationTests {
-    @Test func numbersCountFromOneWithoutGaps() {
-        #expect(Migration.all.map(\.number) == Array(1...Int64(Migration.all.count)))
+    @Test func numbersCountUpwards() {
+        let numbers = Migration.all.map(\.number)
+        #expect(numbers == Set(numbers).sorted() && numbers.first == 1)
         #expect(Set(Migration.all.map(\.name)).count == Migration.all.count)
     }
 
@@ -25,14 +26,14 @@ struct MigrationTests {
             try await database.migrate(Array(Migration.all.prefix(2)))
             try await database.migrate()
             let row = try await database.read { try $0.query("SELECT MAX(number) AS n FROM schema_migrations").first }
-            #expect(try row?.integer("n") == Int64(Migration.all.count))
+            #expect(try row?.integer("n") == Migration.all.last?.number)
             try database.close()
         }
     }
 
     @Test func aNewerSchemaIsRefused() async throws {
         try await withStore { store in
-            let next = Int64(Migration.all.count) + 1
+            let next = (Migration.all.last?.number ?? 0) + 1
             try await store.execute("INSERT INTO schema_migrations VALUES ($1, 'later', 1)", [.integer(next)])
             do {
                 try await store.database.migrate()
@@ -53,7 +54,7 @@ struct MigrationTests {
     @Test func aFailedMigrationLeavesNothingBehind() async throws {
         try await withTemporaryFolder { folder in
             let database = try SQLiteDatabase(path: folder + "/store.sqlite")
-            let broken = Migration(number: 7, name: "broken", statements: ["CREATE TABLE x (y INTEGER)", "NONSENSE"])
+            let broken = Migration(number: 99, name: "broken", statements: ["CREATE TABLE x (y INTEGER)", "NONSENSE"])
             await #expect(throws: StoreError(.unavailable)) { try await database.migrate(Migration.all + [broken]) }
             let rows = try await database.read { try $0.query("SELECT name FROM sqlite_master") }
             #expect(rows.isEmpty)

@@ -26,6 +26,7 @@ struct AgentPage {
     var tools: String
     var isolation: String
     var created: Moment
+    var labels: LabelList?
 
     init(
         _ agent: Agent, type agentType: AgentType, provider: Provider?, statistics: AgentStatistics,
@@ -58,6 +59,7 @@ struct AgentPage {
         tools = agentType.toolWords
         self.isolation = isolation
         created = .absolute(agent.createdAt)
+        labels = LabelList(agentType.labels.overlaid(by: agent.labels), path: "/agents")
     }
 
     /// The source document's four figures, and what they cost.

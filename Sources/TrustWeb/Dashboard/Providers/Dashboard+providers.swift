@@ -40,14 +40,16 @@ extension Dashboard {
     private func providers(_ request: Request, _ context: ControlContext) async throws -> Response {
         let caller = try context.caller
         let now = clock.now()
+        let filter = LabelFilterBar(request, path: "/settings/providers")
         var rows: [ProvidersPage.Row] = []
-        for view in try await control.providers.list(caller) {
+        for view in try await control.providers.list(caller, labels: filter.selector) {
             let statistics = try await control.usage.statistics(
                 caller, ofProvider: view.provider.id, since: now.adding(seconds: -86_400))
             rows.append(.init(view.provider, use: view.use, statistics: statistics, now: now))
         }
         return try await page(
-            ProvidersPage(rows: rows), View(place: .providers, title: "Providers", template: .providers), request,
+            ProvidersPage(rows: rows, filter: filter),
+            View(place: .providers, title: "Providers", template: .providers), request,
             context)
     }
 
@@ -93,7 +95,7 @@ extension Dashboard {
 
     private func provider(
         _ request: Request, _ context: ControlContext, trial: KeyTrial? = nil,
-        typed: (name: String, useCase: String)? = nil, refusal: FormRefusal? = nil
+        typed: (name: String, useCase: String, labels: [String: String])? = nil, refusal: FormRefusal? = nil
     ) async throws -> Response {
         let caller = try context.caller
         let now = clock.now()
@@ -118,15 +120,16 @@ extension Dashboard {
     }
 
     private func renameProvider(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let form = try context.form(request, ["name", "use_case"])
+        let form = try context.form(request, LabelFields.names.union(["name", "use_case"]))
         do {
             let view = try await control.providers.update(
-                context.caller, context.id("id", "provider"), name: form.text("name"), useCase: form.text("use_case"))
+                context.caller, context.id("id", "provider"), name: form.text("name"), useCase: form.text("use_case"),
+                labels: form.labels)
             return .seeOther(view.provider.href, .providerChanged)
         } catch {
             return try await provider(
-                request, context, typed: (form.text("name"), form.text("use_case")),
-                refusal: FormRefusal(error, fields: ["name", "use_case"]))
+                request, context, typed: (form.text("name"), form.text("use_case"), form.labelValues),
+                refusal: FormRefusal(error, fields: ["name", "use_case", "labels"]))
         }
     }
 
