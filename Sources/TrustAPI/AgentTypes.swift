@@ -18,6 +18,8 @@ package struct CreateAgentTypeRequest: RequestBody {
     package var delivery: CredentialDelivery?
     /// `process` is the default.
     package var runtime: AgentRuntime?
+    /// A program of one's own with its arguments, in place of the built-in agent.
+    package var command: [String]?
     /// Its agents have them too, where they don't say otherwise.
     package var labels: [String: String]?
 
@@ -25,7 +27,7 @@ package struct CreateAgentTypeRequest: RequestBody {
         name: String, slug: String? = nil, systemPrompt: String, providerID: ProviderID, model: String,
         endpointSlug: String? = nil, capabilities: [Capability]? = nil, temperature: Double? = nil,
         maxTokens: Int64? = nil, delivery: CredentialDelivery? = nil, runtime: AgentRuntime? = nil,
-        labels: [String: String]? = nil
+        command: [String]? = nil, labels: [String: String]? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -38,11 +40,12 @@ package struct CreateAgentTypeRequest: RequestBody {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.command = command
         self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, slug, model, capabilities, temperature, delivery, runtime, labels
+        case name, slug, model, capabilities, temperature, delivery, runtime, command, labels
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case endpointSlug = "endpoint_slug"
@@ -67,6 +70,8 @@ package struct UpdateAgentTypeRequest: RequestBody {
     package var maxTokens: Int64?
     package var delivery: CredentialDelivery?
     package var runtime: AgentRuntime?
+    /// An empty list goes back to the built-in agent.
+    package var command: [String]?
     /// All of them, in the place of those that are there.
     package var labels: [String: String]?
 
@@ -74,7 +79,7 @@ package struct UpdateAgentTypeRequest: RequestBody {
         name: String? = nil, slug: String? = nil, systemPrompt: String? = nil, providerID: ProviderID? = nil,
         model: String? = nil, endpointSlug: String? = nil, capabilities: [Capability]? = nil,
         temperature: Double? = nil, maxTokens: Int64? = nil, delivery: CredentialDelivery? = nil,
-        runtime: AgentRuntime? = nil, labels: [String: String]? = nil
+        runtime: AgentRuntime? = nil, command: [String]? = nil, labels: [String: String]? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -87,11 +92,12 @@ package struct UpdateAgentTypeRequest: RequestBody {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.command = command
         self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, slug, model, capabilities, temperature, delivery, runtime, labels
+        case name, slug, model, capabilities, temperature, delivery, runtime, command, labels
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case endpointSlug = "endpoint_slug"
@@ -116,6 +122,13 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
     package var maxTokens: Int64?
     package var delivery: CredentialDelivery
     package var runtime: AgentRuntime
+    /// A program of one's own with its arguments; empty for the built-in agent.
+    package var command: [String]
+    /// That its command may hold the key itself; `null` where nobody approved it as it is now.
+    package var approval: ApprovalResponse?
+    /// Why its agents can't be started as things are: `agent_type`, `delivery` (both by the provider's use policy) or
+    /// `approval`; `null` where nothing is against it.
+    package var refusedBy: String?
     package var labels: [String: String]
     /// RFC 3339.
     package var createdAt: String
@@ -126,7 +139,8 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
         id: AgentTypeID, name: String, slug: String, systemPrompt: String, providerID: ProviderID,
         providerName: String, model: String, endpointSlug: String? = nil, capabilities: [Capability],
         temperature: Double? = nil, maxTokens: Int64? = nil, delivery: CredentialDelivery, runtime: AgentRuntime,
-        createdAt: String, updatedAt: String, labels: [String: String] = [:]
+        command: [String] = [], approval: ApprovalResponse? = nil, refusedBy: String? = nil, createdAt: String,
+        updatedAt: String, labels: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -141,13 +155,17 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.command = command
+        self.approval = approval
+        self.refusedBy = refusedBy
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey {
-        case id, name, slug, model, capabilities, temperature, delivery, runtime, labels
+        case id, name, slug, model, capabilities, temperature, delivery, runtime, command, approval, labels
+        case refusedBy = "refused_by"
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case providerName = "provider_name"
@@ -155,5 +173,23 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
         case maxTokens = "max_tokens"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
+    }
+}
+
+/// Who approved a command, and when.
+package struct ApprovalResponse: Codable, Sendable, Hashable {
+    /// RFC 3339.
+    package var approvedAt: String
+    /// `null` where it was not a person, or one who is not known any more.
+    package var approvedBy: UserID?
+
+    package init(approvedAt: String, approvedBy: UserID? = nil) {
+        self.approvedAt = approvedAt
+        self.approvedBy = approvedBy
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case approvedAt = "approved_at"
+        case approvedBy = "approved_by"
     }
 }

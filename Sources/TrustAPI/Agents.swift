@@ -74,8 +74,9 @@ package struct AgentResponse: Codable, Sendable, Hashable {
     package var startedAt: String?
     package var delivery: CredentialDelivery
     package var runtime: AgentRuntime
-    /// How far it is kept apart from the host and from other agents.
-    package var isolation: String
+    /// How far its process is kept apart from the host and from other agents, or would be if it were started now; not
+    /// there for one that runs elsewhere.
+    package var isolation: IsolationResponse?
     /// RFC 3339.
     package var createdAt: String
     /// Its own.
@@ -90,7 +91,7 @@ package struct AgentResponse: Codable, Sendable, Hashable {
     package init(
         id: AgentID, name: String, agentTypeID: AgentTypeID, agentTypeName: String, state: String,
         stateReason: String? = nil, stateChangedAt: String, startedAt: String? = nil, delivery: CredentialDelivery,
-        runtime: AgentRuntime, isolation: String, createdAt: String, tokenExpiresAt: String? = nil,
+        runtime: AgentRuntime, isolation: IsolationResponse? = nil, createdAt: String, tokenExpiresAt: String? = nil,
         environment: [String: String]? = nil, labels: [String: String] = [:], effectiveLabels: [String: String] = [:]
     ) {
         self.id = id
@@ -190,53 +191,6 @@ package struct MoneyResponse: Codable, Sendable, Hashable {
     package enum CodingKeys: String, CodingKey {
         case amount, currency, reason
         case unknownCalls = "unknown_calls"
-    }
-}
-
-/// One LLM call of an agent.
-package struct RequestResponse: Codable, Sendable, Hashable {
-    package var id: RequestID
-    /// RFC 3339.
-    package var startedAt: String
-    package var model: String
-    package var requestedModel: String
-    package var providerID: ProviderID
-    package var streamed: Bool
-    package var status: Int64
-    package var outcome: String
-    package var durationMs: Double
-    package var totalTokens: Int64
-    package var usageSource: UsageSource
-    /// Decimal USD; `null` is unknown.
-    package var cost: String?
-
-    package init(
-        id: RequestID, startedAt: String, model: String, requestedModel: String, providerID: ProviderID,
-        streamed: Bool, status: Int64, outcome: String, durationMs: Double, totalTokens: Int64,
-        usageSource: UsageSource, cost: String? = nil
-    ) {
-        self.id = id
-        self.startedAt = startedAt
-        self.model = model
-        self.requestedModel = requestedModel
-        self.providerID = providerID
-        self.streamed = streamed
-        self.status = status
-        self.outcome = outcome
-        self.durationMs = durationMs
-        self.totalTokens = totalTokens
-        self.usageSource = usageSource
-        self.cost = cost
-    }
-
-    package enum CodingKeys: String, CodingKey {
-        case id, model, streamed, status, outcome, cost
-        case startedAt = "started_at"
-        case requestedModel = "requested_model"
-        case providerID = "provider_id"
-        case durationMs = "duration_ms"
-        case totalTokens = "total_tokens"
-        case usageSource = "usage_source"
     }
 }
 

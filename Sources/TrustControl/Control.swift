@@ -12,13 +12,21 @@ package struct Control: Sendable {
     package let agentTypes: AgentTypeService
     package let agents: AgentService
     package let asking: AskService
+    package let webhooks: WebhookService
+    package let repeats: RepeatService
     package let usage: UsageService
+    package let requests: RequestService
+    package let limits: LimitService
+    package let checklist: ChecklistService
     package let audit: AuditService
     /// To be reconciled before anything is served, and run as long as it is.
     package let supervisor: AgentSupervisor
     package let operations: BulkOperationService
     /// To be run as long as anything is served.
     package let bulkRunner: BulkRunner
+    /// To be run as long as anything is served.
+    package let keeper: MessageKeeper
+    package let dispatcher: WebhookDispatcher
 
     /// `startLimit` is how long an agent may take to come up, as a part of an operation on many.
     package init(_ ports: ControlPorts, startLimit: Duration = .seconds(30)) {
@@ -40,11 +48,20 @@ package struct Control: Sendable {
         agents = AgentService(ports, audit: trail, locks: locks)
         asking = AskService(
             agents: ports.agents, types: ports.agentTypes, messages: ports.messages, limits: ports.limits,
-            clock: ports.clock)
-        usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers)
+            usage: ports.calls, clock: ports.clock)
+        webhooks = WebhookService(ports, audit: trail)
+        repeats = RepeatService(ports)
+        usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers, clock: ports.clock)
+        requests = RequestService(
+            usage: ports.usage, agents: ports.agents, types: ports.agentTypes, providers: ports.providers)
+        limits = LimitService(
+            settings: ports.limits, agents: ports.agents, audit: trail, clock: ports.clock)
+        checklist = ChecklistService(ports, audit: trail)
         audit = AuditService(ports, trail: trail)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
         bulkRunner = BulkRunner(ports, agents: agents, startLimit: startLimit)
         operations = BulkOperationService(ports, audit: trail, runner: bulkRunner)
+        keeper = MessageKeeper(ports)
+        dispatcher = WebhookDispatcher(ports, asking: asking)
     }
 }

@@ -15,8 +15,12 @@ package struct StoreError: PresentableError, Equatable {
         /// Agents that run elsewhere, and speak another dialect than the other provider's.
         case dialectDiffers([ProviderUse.Entry])
         case agentTypeInUse(agents: [ProviderUse.Entry])
+        /// The provider's use policy, or a missing approval, is against it.
+        case useRefused(UseRefusal)
         /// The thing is in a state that does not allow it.
         case conflict(String)
+        /// It has been edited since it was read.
+        case changed(current: RecordVersion)
         case alreadySetUp
         /// An organization would be left without an owner.
         case lastOwner
@@ -45,7 +49,9 @@ package struct StoreError: PresentableError, Equatable {
         case .modelsUnmapped: .invalidRequest
         case .dialectDiffers: .agentRunsElsewhere
         case .agentTypeInUse: .agentTypeInUse
+        case .useRefused: .deliveryNotAllowed
         case .conflict: .agentBusy
+        case .changed: .preconditionFailed
         case .alreadySetUp: .alreadySetUp
         case .lastOwner: .lastOwner
         case .forbidden: .forbidden
@@ -64,7 +70,9 @@ package struct StoreError: PresentableError, Equatable {
         case .dialectDiffers:
             "Agents that run elsewhere speak the dialect of the provider that they have. Stop them first."
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
+        case .useRefused(let refusal): refusal.sentence
         case .conflict(let reason): reason
+        case .changed: "Somebody else has changed it since it was read. Read it again."
         case .alreadySetUp: "This installation already has an owner."
         case .lastOwner: "An organization needs an owner. Make someone else an owner first."
         case .forbidden: "Your role does not allow this."
@@ -82,7 +90,9 @@ package struct StoreError: PresentableError, Equatable {
         case .modelsUnmapped(let models):
             return ["field": .string("model_map"), "models": .array(models.map(JSONValue.string))]
         case .dialectDiffers(let agents): return ["field": .string("to"), "agents": list(agents)]
+        case .useRefused(let refusal): return ["refused_by": .string(refusal.rawValue)]
         case .agentTypeInUse(let agents): return ["agents": list(agents)]
+        case .changed(let current): return ["current_etag": .string("\"\(current.text)\"")]
         default: return [:]
         }
     }

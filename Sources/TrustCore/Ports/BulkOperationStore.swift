@@ -19,7 +19,7 @@ package protocol BulkOperationStore: Sendable {
     /// In one transaction: every agent type on the one provider is given the other, the leases of agents that run
     /// elsewhere move with their tokens as they are, and the agents with a lease become items of the operation.
     /// - Returns: the operation with its items.
-    /// - Throws: `StoreError.notFound`, `.providerPaused` (the target rests), `.modelsUnmapped` where the providers are of
+    /// - Throws: `StoreError.notFound`, `.providerPaused` (the target rests), `.useRefused` (its policy), `.modelsUnmapped` where the providers are of
     ///   different types and a model has no counterpart, `.dialectDiffers` naming agents that run elsewhere and could
     ///   not speak to the other type.
     func reassign(

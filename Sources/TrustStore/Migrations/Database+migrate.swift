@@ -15,19 +15,20 @@ extension Database {
                     applied_at INTEGER NOT NULL
                 ) STRICT
                 """)
-            var numbers: Set<Int64> = []
             let applied = try session.query("SELECT number, name FROM schema_migrations ORDER BY number")
-            let known = migrations.last?.number ?? 0
+            let known = migrations.map(\.number).max() ?? 0
+            var done: Set<Int64> = []
             for row in applied {
                 let number = try row.integer("number")
                 guard let migration = migrations.first(where: { $0.number == number }) else {
+                    guard number > known else { throw SchemaError(.foreign(number: number)) }
                     let newest = try applied.last?.integer("number") ?? number
                     throw SchemaError(.newer(found: newest, known: known))
                 }
-                numbers.insert(number)
                 guard try row.text("name") == migration.name else { throw SchemaError(.foreign(number: number)) }
+                done.insert(number)
             }
-            for migration in migrations where !numbers.contains(migration.number) {
+            for migration in migrations.sorted(by: { $0.number < $1.number }) where !done.contains(migration.number) {
                 for statement in migration.statements { try session.execute(statement) }
                 try session.execute(
                     "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",

@@ -11,7 +11,11 @@ extension SQLBulkOperationStore {
             }
             // From here on `beginStart` refuses, so that whoever holds a lease is in the list below.
             try session.execute(
-                "UPDATE providers SET paused_at = $2, updated_at = $2 WHERE id = $1 AND paused_at IS NULL",
+                """
+                UPDATE providers SET paused_at = $2,
+                    updated_at = CASE WHEN updated_at >= $2 THEN updated_at + 1 ELSE $2 END
+                WHERE id = $1 AND paused_at IS NULL
+                """,
                 [.id(id), .time(operation.createdAt)])
             var operation = operation
             operation.items = try session.holders(of: id, in: operation.organization).map {
@@ -29,7 +33,8 @@ extension SQLBulkOperationStore {
         try await database.write { session in
             let changed = try session.execute(
                 """
-                UPDATE providers SET paused_at = NULL, updated_at = $3
+                UPDATE providers SET paused_at = NULL,
+                    updated_at = CASE WHEN updated_at >= $3 THEN updated_at + 1 ELSE $3 END
                 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL
                 """, [.id(id), .id(organization), .time(audit.time)])
             guard changed > 0 else { throw StoreError(.notFound("provider")) }
@@ -56,6 +61,7 @@ extension SQLBulkOperationStore {
                 }
             }
             try session.moveRoutes(from, to, reassignment.models, at: operation.createdAt)
+            for holder in holders where holder.isElsewhere { try session.requireUse(of: to, by: holder.type) }
             try session.moveLeases(of: holders.filter(\.isElsewhere), from, to, reassignment.models)
             var operation = operation
             operation.items = holders.compactMap { holder in
@@ -77,6 +83,7 @@ extension SQLBulkOperationStore {
 /// An agent with a lease on a provider.
 private struct LeaseHolder: Sendable {
     var agent: AgentID
+    var type: AgentTypeID
     var name: String
     /// It runs elsewhere, with a token that nobody can be shown again.
     var isElsewhere: Bool
@@ -86,7 +93,7 @@ extension SQLSession {
     fileprivate func holders(of provider: ProviderID, in organization: OrganizationID) throws -> [LeaseHolder] {
         try query(
             """
-            SELECT DISTINCT a.id, a.name, a.pid, a.state, t.runtime FROM leases l
+            SELECT DISTINCT a.id, a.name, a.type_id, a.pid, a.state, t.runtime FROM leases l
             JOIN agents a ON a.id = l.agent_id JOIN agent_types t ON t.id = a.type_id
             WHERE l.provider_id = $1 AND l.organization_id = $2 ORDER BY a.name
             """, [.id(provider), .id(organization)]
@@ -96,7 +103,7 @@ extension SQLSession {
             let (state, runtime): (Agent.State, AgentRuntime) = (try row.member("state"), try row.member("runtime"))
             let hasProcess = try row.integerIfPresent("pid") != nil
             return LeaseHolder(
-                agent: try row.id("id"), name: try row.text("name"),
+                agent: try row.id("id"), type: try row.id("type_id"), name: try row.text("name"),
                 isElsewhere: !hasProcess && (state == .running || runtime == .external))
         }
     }
@@ -114,11 +121,23 @@ extension SQLSession {
         guard from.type == to.type || missing.isEmpty else { throw StoreError(.modelsUnmapped(missing.sorted())) }
         for row in routes {
             let (type, model): (AgentTypeID, String) = (try row.id("type_id"), try row.text("model"))
+            try requireUse(of: to, by: type)
             try execute(
                 "UPDATE agent_type_routes SET provider_id = $3, model = $4 WHERE type_id = $1 AND position = $2",
                 [.id(type), .integer(try row.integer("position")), .id(to.id), .text(models[model] ?? model)])
-            try execute("UPDATE agent_types SET updated_at = $2 WHERE id = $1", [.id(type), .time(moment)])
+            try execute(
+                """
+                UPDATE agent_types SET updated_at = CASE WHEN updated_at >= $2 THEN updated_at + 1 ELSE $2 END
+                WHERE id = $1
+                """, [.id(type), .time(moment)])
         }
+    }
+
+    /// The policy of the provider that takes over must let every type in, also those whose leases move without a start.
+    /// What a command of one's own needs is asked at its next start, as ever.
+    fileprivate func requireUse(of provider: Provider, by type: AgentTypeID) throws {
+        let refusal = try agentType(type, in: provider.organization)?.refusal(under: provider.usePolicy)
+        if let refusal, refusal != .approval { throw StoreError(.useRefused(refusal)) }
     }
 
     /// The leases of agents that run elsewhere go to the other provider's key; token and lease stay what they are.

@@ -46,22 +46,32 @@ package struct SQLProviderStore: ProviderStore {
         changes.announce()
     }
 
-    package func update(_ provider: Provider, audit: AuditEntry) async throws {
+    package func update(_ provider: Provider, when precondition: Precondition, audit: AuditEntry) async throws {
         try await database.write { session in
-            let changed = try session.execute(
+            guard let current = try session.provider(provider.id, in: provider.organization) else {
+                throw StoreError(.notFound("provider"))
+            }
+            try precondition.check(current.version)
+            try session.execute(
                 """
-                UPDATE providers SET name = $3, use_case = $4, updated_at = $5
+                UPDATE providers SET name = $3, use_case = $4, updated_at = $5, allows_env = $6, allows_leased = $7,
+                    is_kept = $8
                 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL
                 """,
                 [
                     .id(provider.id), .id(provider.organization), .text(provider.name),
                     .optionalText(provider.useCase), .time(provider.updatedAt),
-                ])
-            guard changed > 0 else { throw StoreError(.notFound("provider")) }
+                ] + Self.values(of: provider.usePolicy))
+            try session.replaceAgentTypes(of: provider)
             try session.set(provider.labels, of: provider.id, in: provider.organization, .providers)
             try session.append(audit)
         }
         changes.announce()
+    }
+
+    private static func values(of policy: UsePolicy) -> [SQLValue] {
+        [policy.deliveries.contains(.env), policy.deliveries.contains(.leased), policy.agentTypes != nil]
+            .map { .integer($0 ? 1 : 0) }
     }
 
     package func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws {
@@ -95,12 +105,15 @@ package struct SQLProviderStore: ProviderStore {
         try await database.read { session in try session.use(of: id, in: organization) }
     }
 
-    package func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    package func delete(
+        _ id: ProviderID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         do {
             try await database.write { session in
-                guard try session.provider(id, in: organization) != nil else {
+                guard let current = try session.provider(id, in: organization) else {
                     throw StoreError(.notFound("provider"))
                 }
+                try precondition.check(current.version)
                 let use = try session.use(of: id, in: organization)
                 guard use.isEmpty else { throw StoreError(.providerInUse(use)) }
                 // The keys go first: an open lease's foreign key refuses that, whatever was seen above.

@@ -16,7 +16,8 @@ struct AgentsAPI: Sendable {
             let query = try PageQuery(request)
             let caller = try context.caller
             let list = try await control.agents.list(caller, AgentFilter(request, control, caller))
-            return try JSONAnswer.make(query.page(of: list, id: { $0.agent.id.description }) { AgentResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.agent.id.description }, by: { $0.agent.name }) { AgentResponse($0) })
         }
         routes.post(
             "/api/agents", requires: .permission(.manageAgents),
@@ -73,6 +74,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.start(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
         routes.post(
@@ -90,6 +92,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.restart(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
     }
@@ -103,10 +106,23 @@ struct AgentsAPI: Sendable {
                 context.caller, ofAgent: context.id("id", "agent"), since: SinceQuery.moment(of: request))
             return try JSONAnswer.make(AgentStatsResponse(statistics, withMessages: true))
         }
+        let stream = LogStream(agents: control.agents)
         routes.get(
             "/api/agents/:id/logs", requires: .permission(.viewAgents),
-            APIOperation("Show the last of an agent's output", answers: .ok(LogsResponse.self))
-        ) { _, context in
+            APIOperation(
+                "Show the last of an agent's output, or follow it",
+                detail: """
+                    Followed, it is a stream of server-sent events, each with the position behind its lines as its id; \
+                    `Last-Event-ID` goes on from there. An event `cut` says that lines may be missing.
+                    """,
+                query: [QueryParameter("follow", .words(["true", "false"]), "Whether to follow what is written.")],
+                answers: .ok(LogsResponse.self).or(mediaType: "text/event-stream"), errors: [.rateLimitExceeded])
+        ) { request, context in
+            switch request.uri.queryParameters["follow"].map(String.init) {
+            case nil, "false"?: break
+            case "true"?: return try await stream.response(context.caller, context.id("id", "agent"), request)
+            default: throw ControlError.invalid("follow", "This is true or false.")
+            }
             let text = try await control.agents.logs(context.caller, context.id("id", "agent"))
             return try JSONAnswer.make(LogsResponse(text: text))
         }
@@ -118,7 +134,10 @@ struct AgentsAPI: Sendable {
             // What a cursor stands before may be among the 200 that are kept in reach.
             let list = try await control.usage.requests(
                 context.caller, ofAgent: context.id("id", "agent"), limit: Int(PageQuery.limits.upperBound))
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { RequestResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, by: { $0.startedAt.rfc3339 }, isDescending: true) {
+                    RequestResponse($0)
+                })
         }
     }
 }
@@ -130,7 +149,7 @@ extension AgentResponse {
             id: agent.id, name: agent.name, agentTypeID: agent.type, agentTypeName: view.typeName,
             state: agent.state.rawValue, stateReason: agent.stateReason,
             stateChangedAt: agent.stateChangedAt.rfc3339, startedAt: agent.startedAt?.rfc3339,
-            delivery: view.delivery, runtime: view.runtime, isolation: view.isolation,
+            delivery: view.delivery, runtime: view.runtime, isolation: view.isolation.map { IsolationResponse($0) },
             createdAt: agent.createdAt.rfc3339, tokenExpiresAt: agent.tokenExpiresAt?.rfc3339,
             environment: view.access?.environment,
             labels: agent.labels.values, effectiveLabels: view.effectiveLabels.values)

@@ -30,9 +30,12 @@ package struct Dashboard: DashboardPages {
         registerAgents(on: routes)
         registerOperations(on: routes)
         registerReassignment(on: routes)
+        registerRequests(on: routes)
+        registerLimits(on: routes)
         registerUsers(on: routes)
         registerAPIKeys(on: routes)
         registerAudit(on: routes)
+        registerWebhook(on: routes)
     }
 
     /// The page for an error, in the frame where someone is signed in.

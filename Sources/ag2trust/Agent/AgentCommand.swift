@@ -41,7 +41,7 @@ extension AgentResponse {
         facts.add("With its type's", Labels.shown(effectiveLabels))
         facts.add("Delivery", delivery.rawValue)
         facts.add("Runtime", runtime.rawValue)
-        facts.add("Isolation", isolation)
+        facts.add("Isolation", isolation?.words ?? "runs elsewhere", isolationColour)
         facts.add("Created", HumanTime.relative(createdAt))
         return facts
     }

@@ -24,12 +24,13 @@ struct AgentList: ServerCommand {
             ? "There are no agents yet. Make one with `ag2trust agent create`."
             : "There is none with these labels."
         try connection.output.show(try await api.all(AgentResponse.self, labels), empty: none) { agents in
-            var table = Table("NAME", "TYPE", "STATE", "SINCE", "DELIVERY", "LABELS", "REASON")
+            var table = Table("NAME", "TYPE", "STATE", "SINCE", "DELIVERY", "ISOLATION", "LABELS", "REASON")
             for agent in agents {
                 table.add(
                     .init(agent.name), .init(agent.agentTypeName), .init(agent.state, agent.colour),
                     .init(HumanTime.relative(agent.stateChangedAt)), .init(agent.delivery.rawValue),
-                    .init(Labels.shown(agent.effectiveLabels)), .init(agent.stateReason))
+                    .init(agent.isolationWord, agent.isolationColour), .init(Labels.shown(agent.effectiveLabels)),
+                    .init(agent.stateReason))
             }
             return table
         }

@@ -14,7 +14,8 @@ struct AgentRestart: ServerCommand {
               ag2trust agent restart --label environment=test
             """)
 
-    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent")) var agents: [String] = []
+    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent"), completion: .agents)
+    var agents: [String] = []
     @OptionGroup var labels: LabelFilter
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var waiting: WaitOptions

@@ -12,10 +12,16 @@ struct AgentTypeCommand: AsyncParsableCommand {
         subcommands: [
             AgentTypeList.self, AgentTypeShow.self, AgentTypeCreate.self, AgentTypeUpdate.self, AgentTypeLabel.self,
             AgentTypeDelete.self,
+            AgentTypeCapabilities.self,
         ])
 }
 
-extension Capability: ExpressibleByArgument {}
+extension Capability: ExpressibleByArgument {
+    /// What is in each of them, a line each.
+    static var contents: String {
+        allCases.map { "\($0.rawValue): \($0.tools.map(\.rawValue).joined(separator: ", "))" }.joined(separator: "\n")
+    }
+}
 extension CredentialDelivery: ExpressibleByArgument {}
 extension AgentRuntime: ExpressibleByArgument {}
 
@@ -29,6 +35,7 @@ extension AgentTypeResponse {
         facts.add("Model", model)
         facts.add("Endpoint", endpointSlug.map { "/api/v1/ask/" + $0 })
         facts.add("Capabilities", capabilities.map(\.rawValue).joined(separator: ", "))
+        facts.add("Tools", capabilities.tools.map(\.rawValue).joined(separator: ", "))
         facts.add("Temperature", temperature.map { "\($0)" })
         facts.add("Max tokens", maxTokens.map(HumanNumber.grouped))
         facts.add("Delivery", delivery.rawValue)

@@ -12,8 +12,10 @@ struct LabelStoreTests {
             for labels in [first, second, Labels()] {
                 var (provider, type, agent) = (scenario.provider, scenario.type, scenario.agent)
                 (provider.labels, type.labels, agent.labels) = (labels, labels, labels)
-                try await store.repositories.providers.update(provider, audit: Sample.audit("provider.update"))
-                try await store.repositories.agentTypes.update(type, audit: Sample.audit("agent_type.update"))
+                try await store.repositories.providers.update(
+                    provider, when: .none, audit: Sample.audit("provider.update"))
+                try await store.repositories.agentTypes.update(
+                    type, when: .none, audit: Sample.audit("agent_type.update"))
                 try await store.repositories.agents.update(agent, audit: Sample.audit("agent.update"))
                 #expect(
                     try await store.repositories.providers.providers(in: organization).map(\.labels) == [labels])

@@ -17,6 +17,11 @@ struct AgentPage {
     var talkError: String?
     var calls: [CallRow]
     var hasCalls: Bool
+    var allCalls: String
+    /// Whether it runs elsewhere, so that neither its output nor its answers are sure to come here.
+    var isElsewhere: Bool
+    /// Where its output is followed.
+    var stream: String
     var hasLogs: Bool
     var logs: String
     var logsAbsent: String
@@ -30,10 +35,10 @@ struct AgentPage {
 
     init(
         _ agent: Agent, type agentType: AgentType, provider: Provider?, statistics: AgentStatistics,
-        calls events: [UsageEvent], logs output: String?, isolation: String, exchanges: [Exchange] = [],
+        calls events: [UsageEvent], logs output: String?, isolation: Isolation?, exchanges: [Exchange] = [],
         draft: String? = nil, talkError: String? = nil, now: Timestamp
     ) {
-        let head = AgentHead(agent, now: now)
+        let head = AgentHead(agent, agentType.runtime, now: now)
         id = agent.id.description
         href = head.href
         name = head.name
@@ -46,18 +51,21 @@ struct AgentPage {
         hasThread = !thread.isEmpty
         self.draft = draft
         self.talkError = talkError
-        let agentCalls = AgentCallsPart(href: head.href, events)
+        let agentCalls = AgentCallsPart(href: head.href, agent: agent.id, events)
         calls = agentCalls.calls
         hasCalls = agentCalls.hasCalls
+        allCalls = agentCalls.allCalls
+        isElsewhere = agentType.runtime == .external
+        stream = "/api/agents/\(agent.id)/logs?follow=true"
         let agentLogs = AgentLogs(output)
         hasLogs = agentLogs.hasLogs
         logs = agentLogs.logs
         logsAbsent = agentLogs.logsAbsent
-        custody = .ofAgent(agent, type: agentType, provider: provider)
+        custody = .ofAgent(agent, type: agentType, provider: provider, isolation: isolation)
         type = Link(href: agentType.href, label: agentType.name)
         model = agentType.model
         tools = agentType.toolWords
-        self.isolation = isolation
+        self.isolation = isolation?.words ?? "Runs elsewhere, apart from this machine as far as its operator keeps it."
         created = .absolute(agent.createdAt)
         labels = LabelList(agentType.labels.overlaid(by: agent.labels), path: "/agents")
     }
@@ -84,7 +92,9 @@ struct AgentPage {
 
 extension CustodyCard {
     /// Where the key of an agent's provider is, as far as this agent is concerned.
-    static func ofAgent(_ agent: Agent, type: AgentType, provider: Provider?) -> CustodyCard {
+    static func ofAgent(
+        _ agent: Agent, type: AgentType, provider: Provider?, isolation: Isolation?
+    ) -> CustodyCard {
         let holds = agent.state != .stopped && agent.state != .error
         let link = provider.map { Link(href: $0.href, label: $0.name) }
         let now: Fact =
@@ -97,6 +107,7 @@ extension CustodyCard {
             Fact("Provider", links: link.map { [$0] } ?? []),
             now,
             Fact("Delivery", type.delivery.title, type.delivery.words),
+            Fact("Isolation", isolation?.title ?? "Runs elsewhere."),
             Fact("At rest", "Sealed with AES-256-GCM under a data key, which the local master key wraps."),
         ])
     }

@@ -45,10 +45,7 @@ extension Dashboard {
         }
         part("calls") { agent, caller, context in
             let calls = try await control.usage.requests(caller, ofAgent: agent.id, limit: Self.callsShown)
-            return try fragment(AgentCallsPart(href: agent.href, calls), .agentCalls, context)
-        }
-        part("logs") { agent, caller, context in
-            try fragment(AgentLogs(await logs(of: agent.id, caller)), .agentLogs, context)
+            return try fragment(AgentCallsPart(href: agent.href, agent: agent.id, calls), .agentCalls, context)
         }
     }
 
@@ -58,7 +55,9 @@ extension Dashboard {
     func agentHead(_ agent: Agent, _ caller: Caller) async throws -> AgentHead {
         let type = try await control.agentTypes.show(caller, agent.type).type
         let provider = try? await control.providers.show(caller, type.provider).provider
-        return AgentHead(agent, custody: .ofAgent(agent, type: type, provider: provider), now: clock.now())
+        let isolation = try await control.agents.show(caller, agent.id).isolation
+        let custody = CustodyCard.ofAgent(agent, type: type, provider: provider, isolation: isolation)
+        return AgentHead(agent, type.runtime, custody: custody, now: clock.now())
     }
 
     /// The page; `flash` says what happened before, `draft` is a message that could not be sent, and why.

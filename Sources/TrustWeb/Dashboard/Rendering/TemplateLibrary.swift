@@ -58,7 +58,11 @@ enum TemplateName: String, CaseIterable {
     case newAgent = "agents/new"
     case agent = "agents/detail"
     case agentEdit = "agents/edit"
+    case startElsewhere = "agents/start"
     case agentStarted = "agents/started"
+    case requests = "requests/list"
+    case request = "requests/detail"
+    case limits = "limits/list"
     case users = "users/list"
     case invite = "users/invite"
     case invited = "users/invited"
@@ -67,6 +71,8 @@ enum TemplateName: String, CaseIterable {
     case newAPIKey = "api-keys/new"
     case apiKeyCreated = "api-keys/created"
     case audit = "audit/list"
+    case webhook = "webhook/show"
+    case webhookSecret = "webhook/secret"
     case confirmation
     case problem
     case fragment
@@ -78,7 +84,6 @@ enum FragmentName: String, CaseIterable {
     case agentRows = "agents/rows"
     case operationProgress = "operations/progress"
     case agentHead = "agents/head"
-    case agentLogs = "agents/logs"
     case agentStatistics = "agents/statistics"
     case agentCalls = "agents/calls"
     case exchange = "agents/exchange"
