@@ -204,6 +204,12 @@ struct BulkOperationTests {
             }
             #expect(await field { try await reassign(to: old.id) } == "to")
             #expect(await field { try await reassign(to: .make()) } == "to")
+            let type = try await house.type(of: old)
+            _ = try await house.control.providers.update(
+                house.owner, new.id, usePolicy: UsePolicy(deliveries: [.leased]))
+            #expect(await code { try await reassign(to: new.id) } == .deliveryNotAllowed)
+            #expect(try await house.control.agentTypes.show(house.owner, type.id).type.provider == old.id)
+            _ = try await house.control.providers.update(house.owner, new.id, usePolicy: .open)
             _ = try await operations.pause(house.owner, new.id)
             #expect(await code { try await reassign(to: new.id) } == .providerPaused)
         }

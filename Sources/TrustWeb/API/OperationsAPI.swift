@@ -52,7 +52,7 @@ struct OperationsAPI: Sendable {
                 "Give everything that stands on a provider another one",
                 detail: "Agents that run elsewhere keep their token, which is good for the other provider at once.",
                 takes: .required(ReassignProviderRequest.self), answers: .accepted(OperationResponse.self),
-                errors: [.providerPaused, .agentRunsElsewhere])
+                errors: [.providerPaused, .agentRunsElsewhere, .deliveryNotAllowed])
         ) { request, context in
             let value = try StrictBody<ReassignProviderRequest>(request, context).value
             let reassignment = ProviderReassignment(
