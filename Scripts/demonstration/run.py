@@ -101,7 +101,8 @@ def demonstrate(binaries: pathlib.Path) -> None:
     kind, agent = agents.agent_for(api, choice, provider)
     terminal.fact("agent type", f"{kind['name']}, model {kind['model']}")
     terminal.fact("agent", f"{agent['name']} is {agent['state']}")
-    terminal.fact("isolation", agent["isolation"])
+    isolation = agent["isolation"]
+    terminal.fact("isolation", f"{isolation['level']}: {', '.join(isolation['holds'])}")
 
     terminal.step(7, "A question, as a customer's program asks it")
     before = agents.calls(api, agent)

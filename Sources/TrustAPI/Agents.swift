@@ -54,8 +54,9 @@ package struct AgentResponse: Codable, Sendable, Hashable {
     package var startedAt: String?
     package var delivery: CredentialDelivery
     package var runtime: AgentRuntime
-    /// How far it is kept apart from the host and from other agents.
-    package var isolation: String
+    /// How far its process is kept apart from the host and from other agents, or would be if it were started now; not
+    /// there for one that runs elsewhere.
+    package var isolation: IsolationResponse?
     /// RFC 3339.
     package var createdAt: String
     /// RFC 3339: when the token of an agent that runs elsewhere ends, and the agent with it.
@@ -66,7 +67,7 @@ package struct AgentResponse: Codable, Sendable, Hashable {
     package init(
         id: AgentID, name: String, agentTypeID: AgentTypeID, agentTypeName: String, state: String,
         stateReason: String? = nil, stateChangedAt: String, startedAt: String? = nil, delivery: CredentialDelivery,
-        runtime: AgentRuntime, isolation: String, createdAt: String, tokenExpiresAt: String? = nil,
+        runtime: AgentRuntime, isolation: IsolationResponse? = nil, createdAt: String, tokenExpiresAt: String? = nil,
         environment: [String: String]? = nil
     ) {
         self.id = id

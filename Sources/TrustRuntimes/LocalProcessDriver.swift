@@ -12,19 +12,31 @@ package final class LocalProcessDriver: RuntimeDriver {
     private let launcherPath: String
     private let agentPath: String
     private let agentsDirectory: String
+    private let apart: AgentIsolation
+    private let users: AgentUsers
     private let logLimit: Int
     private let logger: Logger
     private let reports = ExitReports()
     private let queue = DispatchQueue(label: "ag2trust.runtimes")
+    /// For waiting on launchers, many at once.
+    private let launches = DispatchQueue(label: "ag2trust.runtimes.launches", attributes: .concurrent)
     private let watched = Mutex<[ProcessIdentity: WatchedProcess]>([:])
+    /// What the last launcher, of an agent or of a trial, was seen to have.
+    private let latest = Mutex<Isolation?>(nil)
 
     /// - Parameters:
     ///   - launcherPath: the program `ag2trust-launch`, absolute.
     ///   - agentPath: the program that it becomes, absolute.
     ///   - agentsDirectory: where agents' folders are made, absolute.
+    ///   - isolation: how agents are to be kept apart.
     ///   - logLimit: how many bytes of output are kept before they are set aside; twice that is kept in all.
     ///   - logger: for what the driver logs.
-    package init(launcherPath: String, agentPath: String, agentsDirectory: String, logLimit: Int, logger: Logger) {
+    package init(
+        launcherPath: String, agentPath: String, agentsDirectory: String, isolation: AgentIsolation, logLimit: Int,
+        logger: Logger
+    ) {
+        apart = isolation
+        users = AgentUsers(range: isolation.users, agentsDirectory: agentsDirectory)
         self.launcherPath = launcherPath
         self.agentPath = agentPath
         self.agentsDirectory = agentsDirectory
@@ -33,12 +45,24 @@ package final class LocalProcessDriver: RuntimeDriver {
         checkLogsLater()
     }
 
-    package var isolation: String {
-        """
-        Agents are processes of the server's own user, each in a session, process group and private folder of its own, \
-        with no new privileges, no core dumps, no inherited environment or descriptors, and a file mode mask of 077. \
-        They share the machine's files, network and process table with that user: run only agents that you trust.
-        """
+    package func isolation() async -> Isolation {
+        if let latest = latest.withLock({ $0 }) { return latest }
+        // As an agent would be started, but for its secrets.
+        let probe = AgentID.make()
+        defer { AgentFolder(agentsDirectory: agentsDirectory, agent: probe).remove() }
+        let launch = AgentLaunch(agent: probe, organization: .make(), environment: [:])
+        do {
+            let prepared = try await prepare(launch)
+            await prepared.cancel()
+            return prepared.isolation
+        } catch {
+            logger.error("isolation could not be tried", metadata: ["error": "\(error)"])
+            return .unguarded
+        }
+    }
+
+    package func isolation(of agent: AgentID) async -> Isolation? {
+        AgentFolder(agentsDirectory: agentsDirectory, agent: agent).isolation.read()
     }
 
     package func prepare(_ launch: AgentLaunch) async throws -> any PreparedAgent {
@@ -46,36 +70,73 @@ package final class LocalProcessDriver: RuntimeDriver {
         try folder.create()
         folder.log.rotate(limit: logLimit)
         let frame = LaunchFrame(
-            workingDirectory: folder.work, arguments: [agentPath],
-            environment: Self.baseEnvironment(home: folder.work).merging(launch.environment) { _, asked in asked })
+            workingDirectory: folder.work, arguments: launch.command.isEmpty ? [agentPath] : launch.command,
+            environment: Self.baseEnvironment(folder).merging(launch.environment) { _, asked in asked })
 
-        let (ours, theirs) = try Self.socketPair()
+        let (ours, theirs) = try LauncherSocket.pair()
         var isHandedOver = false
-        defer {
-            close(theirs)
-            if !isHandedOver { close(ours) }
+        defer { if !isHandedOver { ours.close() } }
+        let process = try spawn(for: launch.agent, in: folder, socket: theirs)
+        do {
+            let isolation = try await shutIn(folder, over: ours)
+            try folder.isolation.write(isolation)
+            latest.withLock { $0 = isolation }
+            logger.debug(
+                "launcher started",
+                metadata: [
+                    "agent.id": "\(launch.agent)", "process.pid": "\(process.identity.pid)",
+                    "agent.isolation": "\(isolation.level)",
+                ])
+            isHandedOver = true
+            return PreparedLauncher(watched: process, frame: frame, socket: ours, isolation: isolation)
+        } catch {
+            process.silence()
+            process.signal(SIGKILL)
+            throw error
         }
+    }
+
+    /// Closes the launcher's end of the socket here.
+    private func spawn(for agent: AgentID, in folder: AgentFolder, socket: Int32) throws(RuntimeError)
+        -> WatchedProcess
+    {
+        defer { close(socket) }
         let output = try folder.log.openForAppending()
         defer { close(output) }
-
         var pid: pid_t = 0
-        let error = trust_spawn(launcherPath, theirs, output, &pid)
+        let error = trust_spawn(launcherPath, socket, output, &pid)
         guard error == 0 else {
             throw RuntimeError(.spawn, cause: "\(launcherPath): \(String(cString: strerror(error)))")
         }
         // The number can't be taken by another process before this one is reaped, which only its watcher does.
         guard let entry = ProcessTable.entry(pid),
-            let process = WatchedProcess(entry.identity, agent: launch.agent, isChild: true, queue: queue)
+            let process = WatchedProcess(entry.identity, agent: agent, isChild: true, queue: queue)
         else {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
             throw RuntimeError(.spawn, cause: "the process can't be watched")
         }
         watch(process)
-        logger.debug(
-            "launcher started", metadata: ["agent.id": "\(launch.agent)", "process.pid": "\(process.identity.pid)"])
-        isHandedOver = true
-        return PreparedLauncher(watched: process, frame: frame, socket: ours)
+        return process
+    }
+
+    /// Has the launcher shut itself in, as far as this host can.
+    private func shutIn(_ folder: AgentFolder, over socket: LauncherSocket) async throws(RuntimeError) -> Isolation {
+        var asked = apart.asked
+        let user = asked.contains(.ownUser) ? users.give(to: folder) : nil
+        if user == nil { asked.remove(.ownUser) }
+        let plan = IsolationPlan(
+            asked: asked, user: user ?? 0, port: apart.gatewayPort, limits: apart.limits,
+            readable: ProgramPaths.readable(for: agentPath), writable: [folder.work, folder.temporary])
+        let report = await socket.ask(plan.encode(), reportLength: IsolationPlan.reportLength, on: launches)
+        guard let isolation = IsolationPlan.isolation(inReport: report) else {
+            throw RuntimeError(.handover, cause: "the launcher did not say what holds")
+        }
+        // Its own user does not reach the folder or the program: it is the server's user after all.
+        if !isolation.protections.contains(.ownUser), !folder.give(to: geteuid(), group: getegid()) {
+            throw RuntimeError(.folder, cause: "chown \(folder.path)")
+        }
+        return isolation
     }
 
     package func adopt(_ process: ProcessIdentity, agent: AgentID) async -> Bool {
@@ -158,19 +219,10 @@ package final class LocalProcessDriver: RuntimeDriver {
 
     /// What every agent has, whatever the launch says. The backtracer is off because it prints memory, and with it
     /// secrets, when a process crashes.
-    private static func baseEnvironment(home: String) -> [String: String] {
-        ["PATH": "/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
-    }
-
-    /// A connected pair; ours never blocks a sender for longer than five seconds.
-    private static func socketPair() throws(RuntimeError) -> (ours: Int32, theirs: Int32) {
-        var pair: [Int32] = [-1, -1]
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
-            throw RuntimeError(.spawn, cause: String(cString: strerror(errno)))
-        }
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
-        setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        return (pair[0], pair[1])
+    private static func baseEnvironment(_ folder: AgentFolder) -> [String: String] {
+        [
+            "PATH": "/usr/bin:/bin", "HOME": folder.work, "TMPDIR": folder.temporary, "LANG": "C.UTF-8",
+            "SWIFT_BACKTRACE": "enable=no",
+        ]
     }
 }

@@ -8,10 +8,12 @@ final class PreparedLauncher: PreparedAgent {
     private let watched: WatchedProcess
     private let frame: LaunchFrame
     /// Our end, until it is spent.
-    private let socket: Mutex<Int32?>
+    private let socket: Mutex<LauncherSocket?>
+    let isolation: Isolation
 
-    init(watched: WatchedProcess, frame: LaunchFrame, socket: Int32) {
+    init(watched: WatchedProcess, frame: LaunchFrame, socket: LauncherSocket, isolation: Isolation) {
         self.watched = watched
+        self.isolation = isolation
         self.frame = frame
         self.socket = Mutex(socket)
     }
@@ -21,11 +23,11 @@ final class PreparedLauncher: PreparedAgent {
     var process: ProcessIdentity { watched.identity }
 
     func release(key: consuming SecretVariable, token: consuming SecretVariable) async throws {
-        guard let descriptor = socket.withLock({ $0.take() }) else { throw RuntimeError(.spent) }
+        guard let socket = socket.withLock({ $0.take() }) else { throw RuntimeError(.spent) }
         // The end of the stream is part of the frame.
-        defer { close(descriptor) }
+        defer { socket.close() }
         let bytes = try frame.encode(key, token)
-        try bytes.withBytes { bytes throws(RuntimeError) in try send(bytes, to: descriptor) }
+        try bytes.withBytes { bytes throws(RuntimeError) in try socket.send(bytes) }
     }
 
     func cancel() async {
@@ -37,20 +39,6 @@ final class PreparedLauncher: PreparedAgent {
     }
 
     private func closeSocket() {
-        if let descriptor = socket.withLock({ $0.take() }) { close(descriptor) }
-    }
-
-    private func send(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(RuntimeError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let chunk = UnsafeRawBufferPointer(rebasing: rest)
-            // MSG_NOSIGNAL: a launcher that is gone must not end the server by SIGPIPE.
-            let sent = Foundation.send(descriptor, chunk.baseAddress, chunk.count, Int32(MSG_NOSIGNAL))
-            if sent < 0 {
-                if errno == EINTR { continue }
-                throw RuntimeError(.handover, cause: String(cString: strerror(errno)))
-            }
-            rest = rest.dropFirst(sent)
-        }
+        if let socket = socket.withLock({ $0.take() }) { socket.close() }
     }
 }

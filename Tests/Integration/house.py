@@ -55,6 +55,7 @@ class House:
         self.server, self.starts = None, 0
         self.password = "correct horse " + secrets.token_hex(4)
         self.session = self.api_key = self.contract = None
+        self.user = None  # whom the server runs as, where it is not who runs the tests
 
     # The whole of it, as most tests want it.
 
@@ -98,7 +99,8 @@ class House:
             "AG2TRUST_OPS_PORT": str(self.ops), "AG2TRUST_BASE_URL_HOSTS": allowed,
             "AG2TRUST_TOOL_HTTP_HOSTS": allowed, **extra}
         self.server = subprocess.Popen(
-            [PROGRAMS / "ag2trust", "serve"], env=environment, stdin=subprocess.DEVNULL,
+            [PROGRAMS / "ag2trust", "serve"], env=environment, stdin=subprocess.DEVNULL, user=self.user,
+            group=self.user, extra_groups=None if self.user is None else [],
             stdout=open(self.log_path, "ab"), stderr=subprocess.STDOUT)
         wait_for(lambda: self.server.poll() is not None or self.healthy(), 30, "the server answering")
         assert self.server.poll() is None, self.log_path.read_text()

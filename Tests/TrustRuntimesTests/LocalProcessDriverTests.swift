@@ -10,10 +10,12 @@ struct LocalProcessDriverTests {
     let agent = AgentID.make()
     init() throws { folder = try TemporaryFolder() }
 
-    private func driver(_ program: String, logLimit: Int = 1 << 20) throws -> LocalProcessDriver {
+    private func driver(
+        _ program: String, isolation: AgentIsolation = AgentIsolation(gatewayPort: 8081), logLimit: Int = 1 << 20
+    ) throws -> LocalProcessDriver {
         LocalProcessDriver(
             launcherPath: try #require(Programs.launcher), agentPath: program, agentsDirectory: folder.path + "/agents",
-            logLimit: logLimit, logger: quiet)
+            isolation: isolation, logLimit: logLimit, logger: quiet)
     }
 
     private func launch(_ environment: [String: String] = [:]) -> AgentLaunch {
@@ -47,11 +49,13 @@ struct LocalProcessDriverTests {
         #expect(
             try await logs(driver).split(separator: "\n").sorted() == [
                 "AG2TRUST_MODEL=m", "HOME=\(home)", "LANG=C.UTF-8", "OPENAI_API_KEY=sk-canary", "PATH=/usr/bin:/bin",
-                "SWIFT_BACKTRACE=enable=no", "TOKEN=tok-canary",
+                "SWIFT_BACKTRACE=enable=no", "TMPDIR=\(folder.path)/agents/\(agent)/tmp", "TOKEN=tok-canary",
             ])
-        for path in [home, "\(folder.path)/agents/\(agent)"] {
+        // Its own user, where it has one, must come through.
+        let parentMode = geteuid() == 0 ? 0o711 : 0o700
+        for (path, expected) in [(home, 0o700), ("\(folder.path)/agents/\(agent)", parentMode)] {
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-            #expect(mode == 0o700)
+            #expect(mode == expected)
         }
     }
 
@@ -156,7 +160,7 @@ struct LocalProcessDriverTests {
     @Test func aLauncherThatIsNotThereIsAnError() async throws {
         let driver = LocalProcessDriver(
             launcherPath: "/nonexistent", agentPath: "/usr/bin/env", agentsDirectory: folder.path + "/agents",
-            logLimit: 1 << 20, logger: quiet)
+            isolation: AgentIsolation(gatewayPort: 8081), logLimit: 1 << 20, logger: quiet)
         await #expect(throws: RuntimeError(.spawn)) { _ = try await driver.prepare(launch()) }
     }
 

@@ -14,6 +14,7 @@ package struct AgentService: Sendable {
     let locks: AgentLocks
     let gatewayURL: String
     let baseURLHosts: HostAllowList
+    let allowsUnisolatedEnv: Bool
     let clock: WallClock
     let logger: Logger
 
@@ -29,6 +30,7 @@ package struct AgentService: Sendable {
         opener = ports.opener
         gatewayURL = ports.gatewayURL
         baseURLHosts = ports.baseURLHosts
+        allowsUnisolatedEnv = ports.allowsUnisolatedEnv
         clock = ports.clock
         logger = ports.logger
         self.audit = audit
@@ -41,7 +43,11 @@ package struct AgentService: Sendable {
         let types = Dictionary(
             try await types.agentTypes(in: caller.organization).map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })
-        return try await agents.agents(in: caller.organization).map { view(of: $0, type: types[$0.type]) }
+        var views: [AgentView] = []
+        for agent in try await agents.agents(in: caller.organization) {
+            views.append(await view(of: agent, type: types[agent.type]))
+        }
+        return views
     }
 
     /// - Throws: `NOT_FOUND`.
@@ -101,18 +107,22 @@ package struct AgentService: Sendable {
     }
 
     func view(of agent: Agent) async throws -> AgentView {
-        view(of: agent, type: try await types.agentType(agent.type, in: agent.organization))
+        let type = try await types.agentType(agent.type, in: agent.organization)
+        return await view(of: agent, type: type)
     }
 
-    private func view(of agent: Agent, type: AgentType?) -> AgentView {
-        AgentView(
-            agent: agent, typeName: type?.name ?? "", delivery: type?.delivery ?? .env,
-            runtime: type?.runtime ?? .process,
-            isolation: type?.runtime == .external ? Self.isolationElsewhere : driver.isolation)
+    private func view(of agent: Agent, type: AgentType?) async -> AgentView {
+        let runtime = type?.runtime ?? .process
+        var isolation: Isolation?
+        if runtime == .process { isolation = await self.isolation(of: agent) }
+        return AgentView(
+            agent: agent, typeName: type?.name ?? "", delivery: type?.delivery ?? .env, runtime: runtime,
+            isolation: isolation)
     }
 
-    private static let isolationElsewhere = """
-        The agent runs elsewhere, apart from this machine as far as its operator keeps it. It holds no provider key, only \
-        a token that is good at the gateway until the agent is stopped.
-        """
+    /// What was seen of its process; of an agent at rest, what this host gives to one.
+    private func isolation(of agent: Agent) async -> Isolation {
+        if agent.state == .stopped || agent.state == .error { return await driver.isolation() }
+        return await driver.isolation(of: agent.id) ?? .unguarded
+    }
 }

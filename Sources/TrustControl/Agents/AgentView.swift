@@ -7,8 +7,9 @@ package struct AgentView: Sendable, Hashable {
     package var typeName: String
     package var delivery: CredentialDelivery
     package var runtime: AgentRuntime
-    /// How far it is kept apart from the host and from other agents, in words.
-    package var isolation: String
+    /// How far its process is kept apart from the host and from other agents, or would be if it were started now;
+    /// `nil` of one that runs elsewhere.
+    package var isolation: Isolation?
     /// What it is to be run with: of an agent that runs elsewhere, at its start and never again.
     package var access: ExternalAccess?
 }

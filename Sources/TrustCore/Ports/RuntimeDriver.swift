@@ -6,10 +6,15 @@ package struct AgentLaunch: Sendable {
     package var organization: OrganizationID
     /// The whole environment but for the secrets, from an allow-list; nothing is inherited.
     package var environment: [String: String]
-    package init(agent: AgentID, organization: OrganizationID, environment: [String: String]) {
+    /// The program with its arguments; none is the built-in agent.
+    package var command: [String]
+    package init(
+        agent: AgentID, organization: OrganizationID, environment: [String: String], command: [String] = []
+    ) {
         self.agent = agent
         self.organization = organization
         self.environment = environment
+        self.command = command
     }
 }
 
@@ -49,13 +54,17 @@ package protocol RuntimeDriver: Sendable {
     func output(of agent: AgentID, after position: Int64?, limit: Int) async throws -> OutputPart
     /// Removes what is left of a deleted agent: folder and logs.
     func remove(_ agent: AgentID) async
-    /// In words: how far agents are isolated from the host and from each other.
-    var isolation: String { get }
+    /// How far a process of an agent that is started now would be kept apart, as was tried on this host.
+    func isolation() async -> Isolation
+    /// What was seen to hold when the agent was last started; `nil` where nothing is known of it.
+    func isolation(of agent: AgentID) async -> Isolation?
 }
 
 /// A launcher that waits for its secrets.
 package protocol PreparedAgent: Sendable {
     var process: ProcessIdentity { get }
+    /// What has been seen to hold of the launcher, and so will of the agent.
+    var isolation: Isolation { get }
     /// Hands the secrets over, once; the launcher becomes the agent.
     func release(key: consuming SecretVariable, token: consuming SecretVariable) async throws
     /// Ends the launcher, which has had no secret yet.

@@ -23,13 +23,15 @@ package enum Announcement {
     }
 
     /// Where everything listens.
-    package static func listening(_ configuration: ServerConfiguration, isolation: String) {
+    package static func listening(_ configuration: ServerConfiguration, isolation: Isolation) {
+        let lacks = isolation.lacks.map(\.rawValue).joined(separator: ", ")
+        let lacking = lacks.isEmpty ? "" : ", without \(lacks)"
         write(
             """
-            control  \(configuration.control.url)  dashboard and JSON API
+            control  \(configuration.controlPublicURL ?? configuration.control.url)  dashboard and JSON API
             gateway  \(configuration.gateway.url)  for agents
             ops      \(configuration.operations.url)  health and metrics
-            agents   \(isolation)
+            agents   isolation \(isolation.level.rawValue)\(lacking)
 
             """)
     }

@@ -5,7 +5,8 @@ private import Foundation
 package final class DataDirectory: Sendable {
     private let lock: Int32
 
-    /// Makes the folders (0700) and takes the lock that keeps a second server out.
+    /// Makes the folders (0700; for root those that lead to agents' folders 0711) and takes the lock that keeps a second
+    /// server out.
     /// - Throws: `ServerError` when another server has it, or a folder can't be made.
     package init(_ configuration: ServerConfiguration) throws {
         for folder in [
@@ -19,6 +20,10 @@ package final class DataDirectory: Sendable {
                 throw ServerError(.badSetting("data.dir"), "\(folder) can't be made: \(error.localizedDescription)")
             }
         }
+        // Agents with users of their own come through to their folders; what else is here is closed to them.
+        if geteuid() == 0 {
+            for folder in [configuration.dataDirectory, configuration.agentsDirectory] { chmod(folder, 0o711) }
+        }
         let path = configuration.dataDirectory + "/lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw ServerError(.badSetting("data.dir"), "\(path) can't be opened.") }
@@ -29,6 +34,14 @@ package final class DataDirectory: Sendable {
                 "Another server uses \(configuration.dataDirectory). Stop it, or set AG2TRUST_DATA_DIR.")
         }
         lock = descriptor
+    }
+
+    /// Whether a server has the folder now; nothing is made.
+    static func isInUse(_ configuration: ServerConfiguration) -> Bool {
+        let descriptor = open(configuration.dataDirectory + "/lock", O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_EX | LOCK_NB) != 0
     }
 
     deinit { close(lock) }

@@ -17,7 +17,12 @@ package struct Migration: Sendable {
 
     /// The whole schema, in order.
     package static let all: [Migration] = [
-        .identity, .providers, .agents, .messages, .usage, .audit, .invitations, .requestLists,
+        .identity, .providers, .agents, .messages, .usage, .audit, .invitations,
+        .keyScopes,
+        .conversations,
+        .capabilities,
+        .requestLists,
+        .usePolicies,
     ]
 }
 

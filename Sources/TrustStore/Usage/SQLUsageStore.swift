@@ -32,6 +32,22 @@ package struct SQLUsageStore: UsageStore {
         return try await database.read { session in try session.callStatistics(by: "provider_id", parameters) }
     }
 
+    package func total(in organization: OrganizationID, since moment: Timestamp) async throws -> UsageTotal {
+        try await database.read { session in
+            let messages = try session.query(
+                "SELECT COUNT(*) AS n FROM messages WHERE organization_id = $1 AND created_at >= $2",
+                [.id(organization), .time(moment)])
+            let tokens = try session.query(
+                """
+                SELECT COALESCE(SUM(input_tokens + cached_read_tokens + cache_write_tokens + cache_write_long_tokens
+                    + output_tokens), 0) AS n
+                FROM requests WHERE organization_id = $1 AND started_at >= $2
+                """, [.id(organization), .time(moment)])
+            return UsageTotal(
+                messages: try messages.first?.integer("n") ?? 0, tokens: try tokens.first?.integer("n") ?? 0)
+        }
+    }
+
     package func requests(
         ofAgent agent: AgentID, in organization: OrganizationID, limit: Int
     ) async throws -> [UsageEvent] {

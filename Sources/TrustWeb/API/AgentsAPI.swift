@@ -15,7 +15,8 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.agents.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.agent.id.description }) { AgentResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.agent.id.description }, by: { $0.agent.name }) { AgentResponse($0) })
         }
         routes.post(
             "/api/agents", requires: .permission(.manageAgents),
@@ -59,6 +60,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.start(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
         routes.post(
@@ -76,6 +78,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.restart(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
     }
@@ -117,7 +120,10 @@ struct AgentsAPI: Sendable {
             // What a cursor stands before may be among the 200 that are kept in reach.
             let list = try await control.usage.requests(
                 context.caller, ofAgent: context.id("id", "agent"), limit: Int(PageQuery.limits.upperBound))
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { RequestResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, by: { $0.startedAt.rfc3339 }, isDescending: true) {
+                    RequestResponse($0)
+                })
         }
     }
 }
@@ -129,7 +135,7 @@ extension AgentResponse {
             id: agent.id, name: agent.name, agentTypeID: agent.type, agentTypeName: view.typeName,
             state: agent.state.rawValue, stateReason: agent.stateReason,
             stateChangedAt: agent.stateChangedAt.rfc3339, startedAt: agent.startedAt?.rfc3339,
-            delivery: view.delivery, runtime: view.runtime, isolation: view.isolation,
+            delivery: view.delivery, runtime: view.runtime, isolation: view.isolation.map { IsolationResponse($0) },
             createdAt: agent.createdAt.rfc3339, tokenExpiresAt: agent.tokenExpiresAt?.rfc3339,
             environment: view.access?.environment)
     }

@@ -33,6 +33,7 @@ package struct Dashboard: DashboardPages {
         registerUsers(on: routes)
         registerAPIKeys(on: routes)
         registerAudit(on: routes)
+        registerWebhook(on: routes)
     }
 
     /// The page for an error, in the frame where someone is signed in.

@@ -39,7 +39,7 @@ extension AgentResponse {
         facts.add("Started", HumanTime.relative(startedAt))
         facts.add("Delivery", delivery.rawValue)
         facts.add("Runtime", runtime.rawValue)
-        facts.add("Isolation", isolation)
+        facts.add("Isolation", isolation?.words ?? "runs elsewhere", isolationColour)
         facts.add("Created", HumanTime.relative(createdAt))
         return facts
     }

@@ -19,12 +19,12 @@ struct AgentList: ServerCommand {
     func run(on api: APIClient) async throws {
         let none = "There are no agents yet. Make one with `ag2trust agent create`."
         try connection.output.show(try await api.all(AgentResponse.self), empty: none) { agents in
-            var table = Table("NAME", "TYPE", "STATE", "SINCE", "DELIVERY", "REASON")
+            var table = Table("NAME", "TYPE", "STATE", "SINCE", "DELIVERY", "ISOLATION", "REASON")
             for agent in agents {
                 table.add(
                     .init(agent.name), .init(agent.agentTypeName), .init(agent.state, agent.colour),
                     .init(HumanTime.relative(agent.stateChangedAt)), .init(agent.delivery.rawValue),
-                    .init(agent.stateReason))
+                    .init(agent.isolationWord, agent.isolationColour), .init(agent.stateReason))
             }
             return table
         }

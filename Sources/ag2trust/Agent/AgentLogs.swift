@@ -15,7 +15,8 @@ struct AgentLogs: ServerCommand {
               ag2trust agent logs support-1 --follow
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent")) var agent: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent"), completion: .agents)
+    var agent: String
     @Flag(name: .shortAndLong, help: "Go on until interrupted.") var follow = false
     @OptionGroup var connection: ConnectionOptions
 

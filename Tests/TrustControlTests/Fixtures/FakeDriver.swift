@@ -20,6 +20,7 @@ final class FakeDriver: RuntimeDriver {
         var refusesPrepare = false
         var refusesRelease = false
         var removed: [AgentID] = []
+        var held = Isolation(Set(Isolation.Protection.allCases))
     }
     private let state = Mutex(State())
     private let stream: AsyncStream<(agent: AgentID, process: ProcessIdentity, exit: AgentExit)>
@@ -44,7 +45,14 @@ final class FakeDriver: RuntimeDriver {
         if let process { source.yield((agent, process, exit)) }
     }
 
-    let isolation = "none: a fake"
+    /// What every launcher of it says of itself.
+    var held: Isolation {
+        get { state.withLock { $0.held } }
+        set { state.withLock { $0.held = newValue } }
+    }
+
+    func isolation() async -> Isolation { held }
+    func isolation(of agent: AgentID) async -> Isolation? { held }
 
     func prepare(_ launch: AgentLaunch) async throws -> any PreparedAgent {
         let process = try state.withLock { state in
@@ -90,6 +98,7 @@ final class FakeDriver: RuntimeDriver {
     private struct Prepared: PreparedAgent {
         let driver: FakeDriver
         let process: ProcessIdentity
+        var isolation: Isolation { driver.held }
 
         func release(key: consuming SecretVariable, token: consuming SecretVariable) async throws {
             if driver.state.withLock({ $0.refusesRelease }) { throw FakeError() }
@@ -112,7 +121,7 @@ final class FakeDriver: RuntimeDriver {
 struct FakeError: Error {}
 
 /// Counts what the gateway was told; keeps nothing.
-final class FakePublisher: SnapshotPublisher {
+final class FakePublisher: SnapshotPublisher, UsageFlush {
     private let source: any SnapshotSource
     private let state = Mutex<[GatewaySnapshot]>([])
     init(source: any SnapshotSource) { self.source = source }
@@ -121,6 +130,7 @@ final class FakePublisher: SnapshotPublisher {
         let snapshot = try await source.load()
         state.withLock { $0.append(snapshot) }
     }
+    func flush() async {}
 }
 
 func text(of secret: borrowing SecretBytes) -> String { secret.withBytes { String(decoding: $0, as: UTF8.self) } }

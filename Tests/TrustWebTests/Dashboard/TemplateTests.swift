@@ -8,6 +8,11 @@ import TrustCore
 
 @Suite struct TemplateTests {
     private static let hostile = "<script>alert('x')</script>\""
+    static var hostileKey: APIKeyDraft {
+        var draft = APIKeyDraft()
+        draft.name = hostile
+        return draft
+    }
 
     private func render<Page>(_ page: Page, _ template: TemplateName) throws -> String {
         let library = try TemplateLibrary(directory: TemplateLibrary.bundled)
@@ -53,10 +58,14 @@ import TrustCore
             try render(
                 AgentPage(
                     agent, type: type, provider: provider, statistics: none, calls: [], logs: Self.hostile,
-                    isolation: Self.hostile, exchanges: [exchange], draft: Self.hostile, talkError: Self.hostile,
+                    isolation: Isolation([]), exchanges: [exchange], draft: Self.hostile, talkError: Self.hostile,
                     now: now), .agent),
-            try render(APIKeyCreatedPage(name: Self.hostile, role: "member", key: "cust_x"), .apiKeyCreated),
-            try render(NewAPIKeyPage(name: Self.hostile, highest: .owner), .newAPIKey),
+            try render(
+                APIKeyCreatedPage(name: Self.hostile, role: "member", scope: Self.hostile, key: "cust_x"),
+                .apiKeyCreated),
+            try render(NewAPIKeyPage(Self.hostileKey, endpoints: [Self.hostile], highest: .owner), .newAPIKey),
+            try render(WebhookPage(nil, deliveries: [], now: now, typed: Self.hostile), .webhook),
+            try render(WebhookSecretPage(secret: Self.hostile), .webhookSecret),
             try render(
                 UsersPage(rows: [.init(person, reader: nil, highest: .owner, now: now)], invitations: []), .users),
             try render(InvitePage(email: Self.hostile, highest: .owner), .invite),

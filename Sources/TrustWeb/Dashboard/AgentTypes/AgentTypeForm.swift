@@ -36,7 +36,7 @@ struct AgentTypeDraft: Equatable {
     static let fields = Set(
         [
             "csrf_token", "name", "slug", "system_prompt", "provider_id", "model", "temperature", "max_tokens",
-            "endpoint_slug", "delivery", "runtime",
+            "endpoint_slug", "delivery", "runtime", EditConflict.field,
         ] + Capability.allCases.map(\.fieldName))
 
     init(_ form: Form) {
@@ -51,6 +51,28 @@ struct AgentTypeDraft: Equatable {
         endpointSlug = form.text("endpoint_slug")
         delivery = CredentialDelivery(rawValue: form.text("delivery")) ?? .env
         runtime = AgentRuntime(rawValue: form.text("runtime")) ?? .process
+    }
+
+    /// Where what was typed is another than what is saved.
+    func conflict(with saved: AgentTypeDraft, providers: [Provider]) -> EditConflict {
+        func title(of provider: String) -> String {
+            providers.first { $0.id.description == provider }?.name ?? provider
+        }
+        func titles(_ capabilities: Set<Capability>) -> String {
+            Capability.allCases.filter(capabilities.contains).map(\.title).joined(separator: ", ")
+        }
+        var conflict = EditConflict()
+        conflict.compare("Name", saved: saved.name, typed: name)
+        conflict.compare("System prompt", saved: saved.prompt, typed: prompt)
+        conflict.compare("Provider", saved: title(of: saved.provider), typed: title(of: provider))
+        conflict.compare("Model", saved: saved.model, typed: model)
+        conflict.compare("Tools", saved: titles(saved.capabilities), typed: titles(capabilities))
+        conflict.compare("Temperature", saved: saved.temperature, typed: temperature)
+        conflict.compare("Max tokens", saved: saved.maxTokens, typed: maxTokens)
+        conflict.compare("Endpoint slug", saved: saved.endpointSlug, typed: endpointSlug)
+        conflict.compare("Delivery", saved: saved.delivery.title, typed: delivery.title)
+        conflict.compare("Runs", saved: saved.runtime.title, typed: runtime.title)
+        return conflict
     }
 
     /// What can be said of the numbers and ids before asking anyone, by field.
@@ -120,6 +142,8 @@ struct AgentTypeFormPage {
     var cancel: String
     var footnote: String?
     var banner: Banner?
+    /// Which version is edited; `nil` for a new one.
+    var version: String?
     var name: Field
     var slug: Field
     var prompt: Prompt
@@ -148,6 +172,7 @@ struct AgentTypeFormPage {
         cancel = editing?.href ?? "/agent-types"
         footnote = editing == nil ? nil : "Running agents follow at their next start."
         self.banner = banner
+        version = editing?.version.text
         name = Field(
             id: "type-name", name: "name", label: "Name", value: draft.name, placeholder: "Support",
             error: errors["name"])
@@ -173,8 +198,8 @@ struct AgentTypeFormPage {
         modelLists = ProviderType.allCases.map { ModelList(type: $0.rawValue, models: Self.models(of: $0)) }
         capabilities = Capability.allCases.map {
             CapabilityChoice(
-                field: $0.fieldName, name: $0.title, words: $0.words,
-                tools: $0.tools.map(\.rawValue).joined(separator: ", "), checked: draft.capabilities.contains($0))
+                field: $0.fieldName, name: $0.title, words: $0.words, tools: $0.toolNames,
+                checked: draft.capabilities.contains($0))
         }
         temperature = Field(
             id: "type-temperature", name: "temperature", label: "Temperature", value: draft.temperature,

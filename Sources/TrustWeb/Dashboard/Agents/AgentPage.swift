@@ -34,7 +34,7 @@ struct AgentPage {
 
     init(
         _ agent: Agent, type agentType: AgentType, provider: Provider?, statistics: AgentStatistics,
-        calls events: [UsageEvent], logs output: String?, isolation: String, exchanges: [Exchange] = [],
+        calls events: [UsageEvent], logs output: String?, isolation: Isolation?, exchanges: [Exchange] = [],
         draft: String? = nil, talkError: String? = nil, now: Timestamp
     ) {
         let head = AgentHead(agent, agentType.runtime, now: now)
@@ -60,11 +60,11 @@ struct AgentPage {
         hasLogs = agentLogs.hasLogs
         logs = agentLogs.logs
         logsAbsent = agentLogs.logsAbsent
-        custody = .ofAgent(agent, type: agentType, provider: provider)
+        custody = .ofAgent(agent, type: agentType, provider: provider, isolation: isolation)
         type = Link(href: agentType.href, label: agentType.name)
         model = agentType.model
         tools = agentType.toolWords
-        self.isolation = isolation
+        self.isolation = isolation?.words ?? "Runs elsewhere, apart from this machine as far as its operator keeps it."
         created = .absolute(agent.createdAt)
     }
 
@@ -90,7 +90,9 @@ struct AgentPage {
 
 extension CustodyCard {
     /// Where the key of an agent's provider is, as far as this agent is concerned.
-    static func ofAgent(_ agent: Agent, type: AgentType, provider: Provider?) -> CustodyCard {
+    static func ofAgent(
+        _ agent: Agent, type: AgentType, provider: Provider?, isolation: Isolation?
+    ) -> CustodyCard {
         let holds = agent.state != .stopped && agent.state != .error
         let link = provider.map { Link(href: $0.href, label: $0.name) }
         let now: Fact =
@@ -103,6 +105,7 @@ extension CustodyCard {
             Fact("Provider", links: link.map { [$0] } ?? []),
             now,
             Fact("Delivery", type.delivery.title, type.delivery.words),
+            Fact("Isolation", isolation?.title ?? "Runs elsewhere."),
             Fact("At rest", "Sealed with AES-256-GCM under a data key, which the local master key wraps."),
         ])
     }

@@ -82,10 +82,23 @@ extension AgentRuntime {
 }
 
 extension Capability {
-    var title: String { self == .codeReview ? "Code review" : "Web" }
-    var words: String {
-        self == .codeReview ? "Reads files of the agent’s own folder." : "Fetches from the web, through the gateway."
+    var title: String {
+        switch self {
+        case .codeReview: "Code review"
+        case .fileOperations: "Files"
+        case .gitFull: "Git"
+        case .webHTTP: "Web"
+        }
     }
+    var words: String {
+        switch self {
+        case .codeReview: "Reads files of the agent’s own folder, and what git knows of them."
+        case .fileOperations: "Reads and writes files of the agent’s own folder."
+        case .gitFull: "Looks into git repositories in the agent’s own folder. It changes nothing in them."
+        case .webHTTP: "Calls addresses on the internet, through the gateway."
+        }
+    }
+    var toolNames: String { tools.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension CallOutcome {

@@ -54,8 +54,9 @@ extension Dashboard {
     func agentHead(_ agent: Agent, _ caller: Caller) async throws -> AgentHead {
         let type = try await control.agentTypes.show(caller, agent.type).type
         let provider = try? await control.providers.show(caller, type.provider).provider
-        return AgentHead(
-            agent, type.runtime, custody: .ofAgent(agent, type: type, provider: provider), now: clock.now())
+        let isolation = try await control.agents.show(caller, agent.id).isolation
+        let custody = CustodyCard.ofAgent(agent, type: type, provider: provider, isolation: isolation)
+        return AgentHead(agent, type.runtime, custody: custody, now: clock.now())
     }
 
     /// The page; `flash` says what happened before, `draft` is a message that could not be sent, and why.

@@ -54,7 +54,7 @@ struct NavigationLink {
 
 /// The pages of the left rail.
 enum Place: CaseIterable {
-    case overview, agents, agentTypes, requests, providers, users, apiKeys, limits, audit
+    case overview, agents, agentTypes, requests, providers, users, apiKeys, webhook, limits, audit
 
     private var link: (href: String, label: String, icon: String) {
         switch self {
@@ -65,13 +65,17 @@ enum Place: CaseIterable {
         case .providers: ("/settings/providers", "Providers", "providers")
         case .users: ("/settings/users", "Users", "users")
         case .apiKeys: ("/settings/api-keys", "API Keys", "api-keys")
+        case .webhook: ("/settings/webhook", "Webhook", "webhook")
         case .limits: ("/settings/limits", "Limits", "limits")
         case .audit: ("/settings/audit", "Audit", "audit")
         }
     }
 
     private var isSetting: Bool {
-        self == .providers || self == .users || self == .apiKeys || self == .limits || self == .audit
+        switch self {
+        case .providers, .users, .apiKeys, .webhook, .limits, .audit: true
+        case .overview, .agents, .agentTypes, .requests: false
+        }
     }
 
     /// What the place shows; a place that a caller may not see is not in their rail.
@@ -83,6 +87,7 @@ enum Place: CaseIterable {
         case .users: .viewUsers
         case .apiKeys: .viewAPIKeys
         case .audit: .viewAudit
+        case .webhook: .manageWebhook
         }
     }
 

@@ -67,6 +67,8 @@ enum TemplateName: String, CaseIterable {
     case newAPIKey = "api-keys/new"
     case apiKeyCreated = "api-keys/created"
     case audit = "audit/list"
+    case webhook = "webhook/show"
+    case webhookSecret = "webhook/secret"
     case confirmation
     case problem
     case fragment
