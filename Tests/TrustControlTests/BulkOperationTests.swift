@@ -2,6 +2,7 @@
 import Testing
 import TrustControl
 import TrustCore
+import TrustStore
 
 @Suite(.timeLimit(.minutes(5)))
 struct BulkOperationTests {
