@@ -69,7 +69,8 @@ struct OperationsAPI: Sendable {
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.operations.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { OperationResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, isDescending: true) { OperationResponse($0) })
         }
         routes.get(
             "/api/operations/:id", requires: .permission(.viewAgents),

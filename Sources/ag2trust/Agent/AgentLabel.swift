@@ -14,7 +14,8 @@ struct AgentLabel: ServerCommand {
               ag2trust agent label NAME team-
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent")) var agent: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent"), completion: .agents)
+    var agent: String
     @Argument(help: ArgumentHelp("key=value sets a label, key- takes it away.", valueName: "label"))
     var labels: [String]
     @OptionGroup var connection: ConnectionOptions

@@ -14,7 +14,8 @@ struct AgentTypeLabel: ServerCommand {
               ag2trust agent-type label NAME team-
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent-type")) var agentType: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent-type"), completion: .agentTypes)
+    var agentType: String
     @Argument(help: ArgumentHelp("key=value sets a label, key- takes it away.", valueName: "label"))
     var labels: [String]
     @OptionGroup var connection: ConnectionOptions

@@ -14,7 +14,8 @@ struct ProviderLabel: ServerCommand {
               ag2trust provider label NAME team-
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
     @Argument(help: ArgumentHelp("key=value sets a label, key- takes it away.", valueName: "label"))
     var labels: [String]
     @OptionGroup var connection: ConnectionOptions

@@ -13,7 +13,8 @@ struct ProviderPause: ServerCommand {
               ag2trust provider pause openai-production
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -35,7 +36,8 @@ struct ProviderResume: ServerCommand {
               ag2trust provider resume openai-production
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {

@@ -17,8 +17,10 @@ struct ProviderReassign: ServerCommand {
               ag2trust provider reassign openai-production --to anthropic-complex --model gpt-4o=claude-sonnet-4-20250514
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
-    @Option(help: ArgumentHelp("The provider that takes over.", valueName: "provider")) var to: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
+    @Option(help: ArgumentHelp("The provider that takes over.", valueName: "provider"), completion: .providers)
+    var to: String
     @Option(
         name: .customLong("model"),
         help: ArgumentHelp(

@@ -13,6 +13,9 @@ struct ForeignObjectTests {
     private static let bodies: [String: String] = [
         "PATCH /api/providers/:id": #"{"name":"x"}"#,
         "PATCH /api/agent-types/:id": #"{"name":"x"}"#,
+        "PATCH /api/agents/:id": #"{"name":"x"}"#,
+        "POST /api/providers/:id/reassign": #"{"to":"01a20631-95d6-712e-8565-982ac7eeee87"}"#,
+        "POST /agents/:id/edit": "name=x",
         "PATCH /api/users/:id": #"{"role":"viewer"}"#,
         "POST /api/v1/ask/:slug": #"{"content":"x"}"#,
         "POST /settings/users/:id/role": "role=viewer",
@@ -103,12 +106,13 @@ struct ForeignObjectTests {
         let invitation = try await house.control.invitations.invite(
             stranger, email: "hidden@other.example", role: .member
         ).invitation
+        let operation = try await house.control.operations.act(stranger, .stop, on: .these([agent.id]))
         guard let user = stranger.user else { throw FakeError() }
         return [
             ("provider", provider.id.description), ("agent type", type.id.description),
             ("agent", agent.id.description), ("API key", key.id.description),
             ("invitation", invitation.id.description), ("user", user.description),
-            ("organization", stranger.organization.description),
+            ("operation", operation.id.description), ("organization", stranger.organization.description),
         ]
     }
 }

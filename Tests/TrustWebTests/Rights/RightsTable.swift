@@ -63,6 +63,9 @@ enum RightsTable {
         PATCH /api/providers/:id admin changes
         DELETE /api/providers/:id admin changes
         POST /api/providers/:id/test admin changes
+        POST /api/providers/:id/pause admin changes
+        POST /api/providers/:id/resume admin changes
+        POST /api/providers/:id/reassign admin changes
         GET /api/providers/:id/usage viewer reads
         GET /api/agent-types viewer reads
         POST /api/agent-types member changes
@@ -74,7 +77,11 @@ enum RightsTable {
         GET /api/agents viewer reads
         POST /api/agents member changes
         GET /api/agents/:id viewer reads
+        PATCH /api/agents/:id member changes
         DELETE /api/agents/:id member changes
+        POST /api/agents/actions member changes
+        GET /api/operations viewer reads
+        GET /api/operations/:id viewer reads
         GET /api/agents/:id/logs viewer reads
         GET /api/agents/:id/requests viewer reads
         GET /api/agents/:id/stats viewer reads
@@ -126,6 +133,12 @@ enum RightsTable {
         POST /agents/:id/stop member people
         POST /agents/:id/restart member people
         POST /agents/:id/talk member people
+        GET /agents/:id/edit member people
+        POST /agents/:id/edit member people
+        POST /agents/actions member people
+        GET /operations viewer people
+        GET /operations/:id viewer people
+        GET /operations/:id/progress viewer people
         GET /agents/:id/delete member people
         POST /agents/:id/delete member people
         GET /settings/providers viewer people
@@ -134,6 +147,11 @@ enum RightsTable {
         GET /settings/providers/:id viewer people
         POST /settings/providers/:id/rename admin people
         POST /settings/providers/:id/test admin people
+        GET /settings/providers/:id/stop-all admin people
+        POST /settings/providers/:id/stop-all admin people
+        POST /settings/providers/:id/resume admin people
+        GET /settings/providers/:id/reassign admin people
+        POST /settings/providers/:id/reassign admin people
         GET /settings/providers/:id/delete admin people
         POST /settings/providers/:id/delete admin people
         GET /settings/users admin people
