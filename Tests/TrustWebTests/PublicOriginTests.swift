@@ -49,7 +49,7 @@ struct PublicOriginTests {
     @Test func behindAProxyTheOriginAndTheCookieAreThePublicOnes() async throws {
         try await Site.with(publicOrigin: PublicOrigin("https://trust.example.com")) { site in
             let visitor = try await site.visitor()
-            let body = #"{"email":"bob@example.com"}"#
+            let body = #"{"email":"bob@example.com","role":"member"}"#
             func invite(_ origin: String, cookie: String = "__Host-ag2trust") async throws -> Site.Reply {
                 try await site.call(
                     "POST", "/api/invitations", body,

@@ -31,7 +31,7 @@ extension Migration {
             "ALTER TABLE agent_types ADD COLUMN approved_command TEXT CHECK (approved_command <> '')",
             """
             ALTER TABLE agent_types ADD COLUMN approved_delivery TEXT
-            CHECK (approved_delivery IN ('env', 'leased') AND approved_command IS NOT NULL)
+            CHECK (approved_delivery IN ('env', 'leased') AND (approved_delivery IS NULL) = (approved_command IS NULL))
             """,
             "ALTER TABLE agent_types ADD COLUMN approved_at INTEGER",
             "ALTER TABLE agent_types ADD COLUMN approved_by TEXT REFERENCES users (id) ON DELETE SET NULL",
