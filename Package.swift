@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "TrustWeb",
             dependencies: [
-                "TrustCore", "TrustAPI", "TrustControl", .hummingbird, .mustache, .logging, .nioCore,
+                "TrustCore", "TrustAPI", "TrustControl", .hummingbird, .hummingbirdCore, .mustache, .logging, .nioCore,
                 .nioFoundationCompat, .serviceLifecycle,
             ],
             resources: [.copy("Assets"), .copy("Templates")], swiftSettings: strict),

@@ -20,12 +20,14 @@ package struct CreateAgentTypeRequest: RequestBody {
     package var runtime: AgentRuntime?
     /// A program of one's own with its arguments, in place of the built-in agent.
     package var command: [String]?
+    /// Its agents have them too, where they don't say otherwise.
+    package var labels: [String: String]?
 
     package init(
         name: String, slug: String? = nil, systemPrompt: String, providerID: ProviderID, model: String,
         endpointSlug: String? = nil, capabilities: [Capability]? = nil, temperature: Double? = nil,
         maxTokens: Int64? = nil, delivery: CredentialDelivery? = nil, runtime: AgentRuntime? = nil,
-        command: [String]? = nil
+        command: [String]? = nil, labels: [String: String]? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -39,10 +41,11 @@ package struct CreateAgentTypeRequest: RequestBody {
         self.delivery = delivery
         self.runtime = runtime
         self.command = command
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, slug, model, capabilities, temperature, delivery, runtime, command
+        case name, slug, model, capabilities, temperature, delivery, runtime, command, labels
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case endpointSlug = "endpoint_slug"
@@ -69,12 +72,14 @@ package struct UpdateAgentTypeRequest: RequestBody {
     package var runtime: AgentRuntime?
     /// An empty list goes back to the built-in agent.
     package var command: [String]?
+    /// All of them, in the place of those that are there.
+    package var labels: [String: String]?
 
     package init(
         name: String? = nil, slug: String? = nil, systemPrompt: String? = nil, providerID: ProviderID? = nil,
         model: String? = nil, endpointSlug: String? = nil, capabilities: [Capability]? = nil,
         temperature: Double? = nil, maxTokens: Int64? = nil, delivery: CredentialDelivery? = nil,
-        runtime: AgentRuntime? = nil, command: [String]? = nil
+        runtime: AgentRuntime? = nil, command: [String]? = nil, labels: [String: String]? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -88,10 +93,11 @@ package struct UpdateAgentTypeRequest: RequestBody {
         self.delivery = delivery
         self.runtime = runtime
         self.command = command
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, slug, model, capabilities, temperature, delivery, runtime, command
+        case name, slug, model, capabilities, temperature, delivery, runtime, command, labels
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"
         case endpointSlug = "endpoint_slug"
@@ -123,6 +129,7 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
     /// Why its agents can't be started as things are: `agent_type`, `delivery` (both by the provider's use policy) or
     /// `approval`; `null` where nothing is against it.
     package var refusedBy: String?
+    package var labels: [String: String]
     /// RFC 3339.
     package var createdAt: String
     /// RFC 3339.
@@ -133,7 +140,7 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
         providerName: String, model: String, endpointSlug: String? = nil, capabilities: [Capability],
         temperature: Double? = nil, maxTokens: Int64? = nil, delivery: CredentialDelivery, runtime: AgentRuntime,
         command: [String] = [], approval: ApprovalResponse? = nil, refusedBy: String? = nil, createdAt: String,
-        updatedAt: String
+        updatedAt: String, labels: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -153,10 +160,11 @@ package struct AgentTypeResponse: Codable, Sendable, Hashable {
         self.refusedBy = refusedBy
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey {
-        case id, name, slug, model, capabilities, temperature, delivery, runtime, command, approval
+        case id, name, slug, model, capabilities, temperature, delivery, runtime, command, approval, labels
         case refusedBy = "refused_by"
         case systemPrompt = "system_prompt"
         case providerID = "provider_id"

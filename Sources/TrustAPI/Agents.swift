@@ -5,15 +5,35 @@ package import TrustCore
 package struct CreateAgentRequest: RequestBody {
     package var name: String
     package var agentTypeID: AgentTypeID
+    package var labels: [String: String]?
 
-    package init(name: String, agentTypeID: AgentTypeID) {
+    package init(name: String, agentTypeID: AgentTypeID, labels: [String: String]? = nil) {
         self.name = name
         self.agentTypeID = agentTypeID
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name
+        case name, labels
         case agentTypeID = "agent_type_id"
+    }
+
+    package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
+}
+
+/// `PATCH /api/agents/{id}`: what is named changes.
+package struct UpdateAgentRequest: RequestBody {
+    package var name: String?
+    /// All of them, in the place of those that are there.
+    package var labels: [String: String]?
+
+    package init(name: String? = nil, labels: [String: String]? = nil) {
+        self.name = name
+        self.labels = labels
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, labels
     }
 
     package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
@@ -59,6 +79,10 @@ package struct AgentResponse: Codable, Sendable, Hashable {
     package var isolation: IsolationResponse?
     /// RFC 3339.
     package var createdAt: String
+    /// Its own.
+    package var labels: [String: String]
+    /// Its type's, with its own above them.
+    package var effectiveLabels: [String: String]
     /// RFC 3339: when the token of an agent that runs elsewhere ends, and the agent with it.
     package var tokenExpiresAt: String?
     /// What an agent that runs elsewhere is to be run with, the token among it; in the answer to its start alone.
@@ -68,7 +92,7 @@ package struct AgentResponse: Codable, Sendable, Hashable {
         id: AgentID, name: String, agentTypeID: AgentTypeID, agentTypeName: String, state: String,
         stateReason: String? = nil, stateChangedAt: String, startedAt: String? = nil, delivery: CredentialDelivery,
         runtime: AgentRuntime, isolation: IsolationResponse? = nil, createdAt: String, tokenExpiresAt: String? = nil,
-        environment: [String: String]? = nil
+        environment: [String: String]? = nil, labels: [String: String] = [:], effectiveLabels: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -84,10 +108,13 @@ package struct AgentResponse: Codable, Sendable, Hashable {
         self.createdAt = createdAt
         self.tokenExpiresAt = tokenExpiresAt
         self.environment = environment
+        self.labels = labels
+        self.effectiveLabels = effectiveLabels
     }
 
     package enum CodingKeys: String, CodingKey {
-        case id, name, state, delivery, runtime, isolation, environment
+        case id, name, state, delivery, runtime, isolation, environment, labels
+        case effectiveLabels = "effective_labels"
         case agentTypeID = "agent_type_id"
         case agentTypeName = "agent_type_name"
         case stateReason = "state_reason"

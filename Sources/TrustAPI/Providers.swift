@@ -11,19 +11,22 @@ package struct CreateProviderRequest: RequestBody {
     package var useCase: String?
     /// `false` stores the key without trying it; the default is to try it.
     package var validate: Bool?
+    package var labels: [String: String]?
 
     package init(
-        name: String, type: ProviderType, baseURL: String? = nil, useCase: String? = nil, validate: Bool? = nil
+        name: String, type: ProviderType, baseURL: String? = nil, useCase: String? = nil, validate: Bool? = nil,
+        labels: [String: String]? = nil
     ) {
         self.name = name
         self.type = type
         self.baseURL = baseURL
         self.useCase = useCase
         self.validate = validate
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, type, validate
+        case name, type, validate, labels
         case baseURL = "base_url"
         case useCase = "use_case"
     }
@@ -39,15 +42,20 @@ package struct UpdateProviderRequest: RequestBody {
     package var useCase: String?
     /// Taken as a whole: what it does not name is not bound.
     package var usePolicy: UsePolicyBody?
+    /// All of them, in the place of those that are there.
+    package var labels: [String: String]?
 
-    package init(name: String? = nil, useCase: String? = nil, usePolicy: UsePolicyBody? = nil) {
+    package init(
+        name: String? = nil, useCase: String? = nil, usePolicy: UsePolicyBody? = nil, labels: [String: String]? = nil
+    ) {
         self.name = name
         self.useCase = useCase
         self.usePolicy = usePolicy
+        self.labels = labels
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case name
+        case name, labels
         case useCase = "use_case"
         case usePolicy = "use_policy"
     }
@@ -69,6 +77,9 @@ package struct ProviderResponse: Codable, Sendable, Hashable {
     package var usePolicy: UsePolicyBody
     /// Who stands on it.
     package var inUse: ProviderUseResponse
+    package var labels: [String: String]
+    /// RFC 3339: since when no agent may be started on it.
+    package var pausedAt: String?
     /// RFC 3339.
     package var createdAt: String
     /// RFC 3339.
@@ -79,8 +90,8 @@ package struct ProviderResponse: Codable, Sendable, Hashable {
     package init(
         id: ProviderID, name: String, type: ProviderType, baseURL: String? = nil, useCase: String? = nil,
         keyHint: String? = nil, health: HealthResponse, usePolicy: UsePolicyBody, inUse: ProviderUseResponse,
-        createdAt: String,
-        updatedAt: String, warnings: [String]? = nil
+        createdAt: String, updatedAt: String, warnings: [String]? = nil, labels: [String: String] = [:],
+        pausedAt: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -94,10 +105,13 @@ package struct ProviderResponse: Codable, Sendable, Hashable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.warnings = warnings
+        self.labels = labels
+        self.pausedAt = pausedAt
     }
 
     package enum CodingKeys: String, CodingKey {
-        case id, name, type, health, warnings
+        case id, name, type, health, warnings, labels
+        case pausedAt = "paused_at"
         case baseURL = "base_url"
         case useCase = "use_case"
         case keyHint = "key_hint"

@@ -21,11 +21,15 @@ package struct Control: Sendable {
     package let audit: AuditService
     /// To be reconciled before anything is served, and run as long as it is.
     package let supervisor: AgentSupervisor
+    package let operations: BulkOperationService
+    /// To be run as long as anything is served.
+    package let bulkRunner: BulkRunner
     /// To be run as long as anything is served.
     package let keeper: MessageKeeper
     package let dispatcher: WebhookDispatcher
 
-    package init(_ ports: ControlPorts) {
+    /// `startLimit` is how long an agent may take to come up, as a part of an operation on many.
+    package init(_ ports: ControlPorts, startLimit: Duration = .seconds(30)) {
         let trail = AuditTrail(log: ports.audit, clock: ports.clock)
         let locks = AgentLocks()
         access = AccessService(identity: ports.identity, clock: ports.clock)
@@ -55,6 +59,8 @@ package struct Control: Sendable {
         checklist = ChecklistService(ports, audit: trail)
         audit = AuditService(ports, trail: trail)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
+        bulkRunner = BulkRunner(ports, agents: agents, startLimit: startLimit)
+        operations = BulkOperationService(ports, audit: trail, runner: bulkRunner)
         keeper = MessageKeeper(ports)
         dispatcher = WebhookDispatcher(ports, asking: asking)
     }

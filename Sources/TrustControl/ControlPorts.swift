@@ -10,6 +10,7 @@ package struct ControlPorts: Sendable {
     package var providers: any ProviderStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
+    package var operations: any BulkOperationStore
     package var messages: any MessageStore
     package var webhooks: any WebhookStore
     package var requests: any RequestStore
@@ -36,7 +37,8 @@ package struct ControlPorts: Sendable {
 
     package init(
         identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore,
-        agentTypes: any AgentTypeStore, agents: any AgentStore, messages: any MessageStore,
+        agentTypes: any AgentTypeStore, agents: any AgentStore,
+        operations: any BulkOperationStore, messages: any MessageStore,
         webhooks: any WebhookStore, requests: any RequestStore, limits: any LimitLedger & LimitSettings,
         usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog, driver: any RuntimeDriver,
         publisher: any SnapshotPublisher, opener: any CredentialOpener, vault: Vault,
@@ -48,6 +50,7 @@ package struct ControlPorts: Sendable {
         self.providers = providers
         self.agentTypes = agentTypes
         self.agents = agents
+        self.operations = operations
         self.messages = messages
         self.webhooks = webhooks
         self.requests = requests

@@ -24,6 +24,7 @@ package struct Repositories: Sendable {
     package let usageSink: SQLUsageSink
     package let prices: SQLPriceStore
     package let audit: SQLAuditLog
+    package let operations: SQLBulkOperationStore
     package let snapshots: SQLSnapshotSource
 
     package init(database: any Database, clock: WallClock = WallClock()) {
@@ -43,6 +44,7 @@ package struct Repositories: Sendable {
         usageSink = SQLUsageSink(database: database)
         prices = SQLPriceStore(database: database, changes: changes)
         audit = SQLAuditLog(database: database)
+        operations = SQLBulkOperationStore(database: database, changes: changes)
         snapshots = SQLSnapshotSource(database: database, changes: changes, clock: clock)
     }
 }

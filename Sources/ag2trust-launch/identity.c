@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,9 +28,11 @@ static int become(const struct plan *plan) {
     return getgroups(0, NULL) == 0 && setuid(0) != 0;
 }
 
-// A user of its own is of no use where it can't reach its folder or program.
+// To be somebody is of no use where they can't come to the agent's folder, or run its program. Whose the folder itself
+// is, the server sees to when it knows who the agent is.
 static int reaches(const struct plan *plan) {
-    if (access(plan->reads[0], R_OK | X_OK) != 0 || access(plan->writes[0], R_OK | W_OK | X_OK) != 0) return 0;
+    struct stat status;
+    if (access(plan->reads[0], R_OK | X_OK) != 0 || stat(plan->writes[0], &status) != 0) return 0;
     for (uint32_t i = 1; i < plan->read_count; i++)
         if (access(plan->reads[i], R_OK) != 0 && errno != ENOENT) return 0;
     return 1;
@@ -66,7 +69,9 @@ static void drop_capabilities(void) {
 }
 
 // The ways to be somebody, each told whether it leads to the agent's folder and program.
-static int as_own_user(const struct plan *plan) { return become(plan) && reaches(plan); }
+static int as_own_user(const struct plan *plan) {
+    return become(plan) && reaches(plan) && access(plan->writes[0], R_OK | W_OK | X_OK) == 0;
+}
 
 static int in_namespace(const struct plan *plan) {
     if (!enter_namespace()) return 0;

@@ -35,7 +35,8 @@ struct AG2Trust: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
-            Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self, Ask.self,
+            Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self,
+            OperationCommand.self, Ask.self,
             MessageCommand.self, WebhookCommand.self, RequestCommand.self, LimitCommand.self, ChecklistCommand.self,
             KeyCommand.self, UserCommand.self, AuditCommand.self, OrganizationCommand.self, Check.self,
             ConfigCommand.self, CompletionCommand.self,

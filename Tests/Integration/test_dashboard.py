@@ -97,7 +97,7 @@ def test_an_agent_is_stopped_and_started_from_the_list(house, page):
     house.wait_state(agent, "running")
 
 
-@pytest.mark.parametrize("path", ["/", "/settings/providers", "/settings/providers/new", "/agents", "/agent-types", "/settings/audit"])
+@pytest.mark.parametrize("path", ["/", "/settings/providers", "/settings/providers/new", "/agents", "/agents/new", "/agent-types", "/agent-types/new", "/operations", "/settings/audit"])
 def test_pages_have_no_accessibility_faults(house, page, path):
     if not page.with_script:
         pytest.skip("the checker is a script of its own")
@@ -153,6 +153,43 @@ def test_an_agent_that_runs_elsewhere_shows_its_token_once(house, page):
     assert "agt_" not in page.content()
     page.get_by_role("button", name="Stop", exact=True).click()
     house.wait_state(agent, "stopped")
+
+
+def test_selected_agents_are_restarted_and_followed(house, page):
+    base = f"http://127.0.0.1:{house.control}"
+    page.goto(f"{base}/agents?group=type")
+    for name in ("openai-env", "openai-leased"):
+        page.get_by_label(f"Select {name}").check()
+    if page.with_script:
+        # The rows refresh themselves; what is ticked stays ticked.
+        page.evaluate("htmx.ajax('GET', '/agents/rows?group=type', {target: '#agent-rows', swap: 'outerHTML'})")
+        page.wait_for_timeout(500)
+        expect(page.get_by_label("Select openai-env")).to_be_checked()
+    page.get_by_role("button", name="Restart selected").click()
+    expect(page.get_by_role("heading", level=1, name="Restart 2 agents")).to_be_visible()
+    if page.with_script:
+        expect(page.get_by_text("2 of 2 done").first).to_be_visible(timeout=30_000)
+    else:
+        for _ in range(60):
+            if page.get_by_text("2 of 2 done").count():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        expect(page.get_by_text("2 of 2 done").first).to_be_visible()
+    for name in ("openai-env", "openai-leased"):
+        assert house.state(house.agents[name]) == "running"
+
+
+def test_labels_are_edited_and_narrow_the_list(house, page):
+    base = f"http://127.0.0.1:{house.control}"
+    team = f"team-{page.with_script}".lower()
+    page.goto(f"{base}/agents/{house.agents['anthropic-env']}/edit")
+    page.get_by_label("Team").fill(team)
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("link", name=f"team: {team}").click()
+    expect(page.get_by_role("link", name="anthropic-env").first).to_be_visible()
+    expect(page.get_by_text("1 agent", exact=True)).to_be_visible()
+    assert page.get_by_role("link", name="openai-env").count() == 0
 
 
 def test_a_requests_page_and_the_limits_have_no_accessibility_faults(house, page):

@@ -186,7 +186,7 @@ def test_a_key_is_not_given_to_an_agent_that_nothing_keeps_apart():
                     delivery, house.add_type(delivery, provider, "gpt-4o-mini", delivery=delivery))
                 for delivery in ("env", "leased")}
             refusal = house.must(403, "POST", f"/api/agents/{agents['env']}/start")
-            assert refusal["error"]["code"] == "DELIVERY_NOT_ALLOWED"
+            assert refusal["error_code"] == "DELIVERY_NOT_ALLOWED"
             house.wait_state(agents["env"], "error")
             assert not house.agent_processes(agents["env"])
             house.start_agent(agents["leased"])

@@ -2,6 +2,7 @@
 import Testing
 import TrustControl
 import TrustCore
+import TrustStore
 
 @Suite(.timeLimit(.minutes(3))) struct LimitTests {
     @Test func limitsSayWhatThisMinuteHasUsedTheBusiestFirst() async throws {

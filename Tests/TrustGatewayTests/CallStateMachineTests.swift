@@ -132,4 +132,14 @@ import TrustCore
         #expect(machine.credentialMissing() == .answer(.credentialUnavailable))
         #expect(machine.isSettled)
     }
+
+    @Test func aLeaseThatMovedIsWaitedForAgain() {
+        var machine = CallStateMachine(targets: 1)
+        _ = machine.begin()
+        #expect(machine.leaseMoved() == .none)
+        _ = machine.keyArrived()
+        #expect(machine.connected(reused: false) == .send)
+        #expect(machine.leaseMoved() == .acquireKey(target: 0))
+        #expect(machine.keyArrived() == .connect(target: 0, fresh: false))
+    }
 }

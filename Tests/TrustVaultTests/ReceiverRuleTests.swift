@@ -62,6 +62,33 @@ struct ReceiverRuleTests {
         #expect(throws: ReceiverRule.Refusal.ownListener) { try strict.check(own, address: "8.8.8.8") }
     }
 
+    @Test func aReceiverIsConnectedToAtTheAddressThatWasJudged() async throws {
+        let server = try LoopbackServer(reply: Array("HTTP/1.1 204 No Content\r\n\r\n".utf8))
+        // The system knows no such name: it is looked up here, and nowhere else.
+        let client = ReceiverClient(rule: developing) { _ in ["127.0.0.1"] }
+        let url = "http://localhost:\(server.port)/hook?a=b"
+        #expect(try await client.post([], to: url, headers: [("X-Callback-ID", "cb_1")]) == .answered(status: 204))
+        let named = ReceiverClient(rule: developing) { name in
+            #expect(name == "localhost")
+            return ["8.8.8.8"]
+        }
+        #expect(try await named.post([], to: url, headers: []) == .notAllowed)
+    }
+
+    @Test func aSlowReceiverIsGivenUpAndARedirectIsAnAnswer() async throws {
+        let slow = try LoopbackServer(reply: Array("HTTP/1.1 204 No Content\r\n\r\n".utf8), pause: 5)
+        let client = ReceiverClient(rule: developing, deadline: .milliseconds(200))
+        #expect(try await client.post([], to: "http://127.0.0.1:\(slow.port)/", headers: []) == .timedOut)
+        let other = try LoopbackServer(reply: Array("HTTP/1.1 204 No Content\r\n\r\n".utf8))
+        let moved = try LoopbackServer(
+            reply: Array(
+                "HTTP/1.1 307 Go\r\nlocation: http://127.0.0.1:\(other.port)/\r\ncontent-length: 0\r\n\r\n".utf8))
+        let patient = ReceiverClient(rule: developing)
+        #expect(
+            try await patient.post([], to: "http://127.0.0.1:\(moved.port)/", headers: []) == .answered(status: 307))
+        #expect(other.received.isEmpty)
+    }
+
     @Test func aNameIsLookedUpOnceAndEveryAddressOfItIsJudged() async throws {
         let client = ReceiverClient(rule: strict) { _ in ["8.8.8.8", "10.0.0.1"] }
         let outcome = try await client.post([], to: "https://receiver.example/", headers: [])

@@ -21,7 +21,8 @@ extension CreateAgentTypeRequest: Annotated {
             .runtime: "`process` is the default.",
             .command: .list(
                 atMost: Bounds.command,
-                "A program of one's own with its arguments, which other processes can read; none is the built-in agent."),
+                "A program of one's own with its arguments, which other processes can read; none is the built-in agent."
+            ),
         ]
     }
 }

@@ -37,7 +37,9 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     package var isReading: Bool {
         switch self {
         case .viewProviders, .viewAgents, .viewConversations, .viewUsage, .viewAudit, .viewAPIKeys, .viewUsers: true
-        case .manageProviders, .manageAgents, .approveCommands, .ask, .manageAPIKeys, .manageUsers, .manageWebhook, .manageLimits: false
+        case .manageProviders, .manageAgents, .approveCommands, .ask, .manageAPIKeys, .manageUsers, .manageWebhook,
+            .manageLimits:
+            false
         }
     }
 

@@ -25,12 +25,13 @@ package struct NewAgentType: Sendable, Hashable {
     package var runtime: AgentRuntime
     /// A program of one's own with its arguments; none is the built-in agent.
     package var command: [String]
+    package var labels: Labels
 
     package init(
         name: String, slug: String? = nil, systemPrompt: String, provider: ProviderID, model: String,
         endpointSlug: String? = nil, capabilities: [Capability] = [], temperature: Double? = nil,
         maxTokens: Int64? = nil, delivery: CredentialDelivery = .env, runtime: AgentRuntime = .process,
-        command: [String] = []
+        command: [String] = [], labels: Labels = Labels()
     ) {
         self.name = name
         self.slug = slug
@@ -44,6 +45,7 @@ package struct NewAgentType: Sendable, Hashable {
         self.delivery = delivery
         self.runtime = runtime
         self.command = command
+        self.labels = labels
     }
 }
 
@@ -65,12 +67,14 @@ package struct AgentTypeChange: Sendable, Hashable {
     package var runtime: AgentRuntime?
     /// An empty one goes back to the built-in agent.
     package var command: [String]?
+    /// All of them, in the place of those that are there.
+    package var labels: Labels?
 
     package init(
         name: String? = nil, slug: String? = nil, systemPrompt: String? = nil, provider: ProviderID? = nil,
         model: String? = nil, endpointSlug: String? = nil, capabilities: [Capability]? = nil,
         temperature: Double?? = nil, maxTokens: Int64?? = nil, delivery: CredentialDelivery? = nil,
-        runtime: AgentRuntime? = nil, command: [String]? = nil
+        runtime: AgentRuntime? = nil, command: [String]? = nil, labels: Labels? = nil
     ) {
         self.name = name
         self.slug = slug
@@ -84,5 +88,6 @@ package struct AgentTypeChange: Sendable, Hashable {
         self.delivery = delivery
         self.runtime = runtime
         self.command = command
+        self.labels = labels
     }
 }

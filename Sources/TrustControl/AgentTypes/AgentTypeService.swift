@@ -15,13 +15,14 @@ package struct AgentTypeService: Sendable {
         self.clock = clock
     }
 
-    /// All of them, by name.
-    package func list(_ caller: Caller) async throws -> [AgentTypeView] {
+    /// Those that a selector means, by name; all of them where it says nothing.
+    package func list(_ caller: Caller, labels: LabelSelector = LabelSelector()) async throws -> [AgentTypeView] {
         try caller.require(.viewAgents)
         let providers = Dictionary(
             try await providers.providers(in: caller.organization).map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })
-        return try await types.agentTypes(in: caller.organization).map { Self.view(of: $0, providers[$0.provider]) }
+        return try await types.agentTypes(in: caller.organization)
+            .filter { labels.matches($0.labels) }.map { Self.view(of: $0, providers[$0.provider]) }
     }
 
     /// - Throws: `NOT_FOUND`.
@@ -43,7 +44,7 @@ package struct AgentTypeService: Sendable {
                 systemPrompt: new.systemPrompt, provider: new.provider, model: new.model,
                 endpointSlug: new.endpointSlug.flatMap { $0.isEmpty ? nil : $0 }, capabilities: new.capabilities,
                 temperature: new.temperature, maxTokens: new.maxTokens, delivery: new.delivery, runtime: new.runtime,
-                command: new.command, createdAt: moment, updatedAt: moment))
+                command: new.command, createdAt: moment, updatedAt: moment, labels: new.labels))
         let provider = try await provider(of: type)
         let operation = try await audit.begin("agent_type.create", on: "agent_type:\(type.id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
@@ -74,6 +75,7 @@ package struct AgentTypeService: Sendable {
         if let delivery = change.delivery { type.delivery = delivery }
         if let runtime = change.runtime { type.runtime = runtime }
         if let command = change.command { type.command = command }
+        if let labels = change.labels { type.labels = labels }
         type.updatedAt = clock.now(after: type.updatedAt)
         let changed = try AgentTypeRules.check(type)
         let provider = try await provider(of: changed)

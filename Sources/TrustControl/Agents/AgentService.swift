@@ -37,14 +37,15 @@ package struct AgentService: Sendable {
         self.locks = locks
     }
 
-    /// All of them, by name.
-    package func list(_ caller: Caller) async throws -> [AgentView] {
+    /// Those that a filter means, by name; all of them where it says nothing.
+    package func list(_ caller: Caller, _ filter: AgentFilter = AgentFilter()) async throws -> [AgentView] {
         try caller.require(.viewAgents)
         let types = Dictionary(
             try await types.agentTypes(in: caller.organization).map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })
         var views: [AgentView] = []
-        for agent in try await agents.agents(in: caller.organization) {
+        for agent in try await agents.agents(in: caller.organization)
+        where filter.matches(agent, type: types[agent.type]) {
             views.append(await view(of: agent, type: types[agent.type]))
         }
         return views
@@ -58,7 +59,9 @@ package struct AgentService: Sendable {
 
     /// Makes an agent, stopped.
     /// - Throws: `INVALID_REQUEST` (`name`, `agent_type_id`), `NAME_TAKEN`.
-    package func create(_ caller: Caller, name: String, type: AgentTypeID) async throws -> AgentView {
+    package func create(
+        _ caller: Caller, name: String, type: AgentTypeID, labels: Labels = Labels()
+    ) async throws -> AgentView {
         try caller.require(.manageAgents)
         let name = try TextRule("name", Bounds.name).check(name)
         guard try await types.agentType(type, in: caller.organization) != nil else {
@@ -67,12 +70,30 @@ package struct AgentService: Sendable {
         let moment = clock.now()
         let agent = Agent(
             id: .make(at: moment), organization: caller.organization, type: type, name: name, state: .stopped,
-            stateReason: nil, stateChangedAt: moment, process: nil, startedAt: nil, createdAt: moment)
+            stateReason: nil, stateChangedAt: moment, process: nil, startedAt: nil, createdAt: moment,
+            labels: labels)
         let operation = try await audit.begin("agent.create", on: "agent:\(agent.id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
             try await agents.insert(
                 agent, audit: operation.outcome(.succeeded, details: ["agent_type": type.description]))
             return try await view(of: agent)
+        }
+    }
+
+    /// Changes name and labels; what is `nil` stays, labels are replaced whole.
+    /// - Throws: `INVALID_REQUEST` (`name`), `NAME_TAKEN`, `NOT_FOUND`.
+    package func update(
+        _ caller: Caller, _ id: AgentID, name: String? = nil, labels: Labels? = nil
+    ) async throws -> AgentView {
+        try caller.require(.manageAgents)
+        var agent = try await find(caller, id)
+        if let name { agent.name = try TextRule("name", 1...100).check(name) }
+        if let labels { agent.labels = labels }
+        let changed = agent
+        let operation = try await audit.begin("agent.update", on: "agent:\(id)", by: caller)
+        return try await audit.recordingFailure(of: operation) {
+            try await agents.update(changed, audit: operation.outcome(.succeeded))
+            return try await view(of: find(caller, id))
         }
     }
 
@@ -116,7 +137,8 @@ package struct AgentService: Sendable {
         var isolation: Isolation?
         if runtime == .process { isolation = await self.isolation(of: agent) }
         return AgentView(
-            agent: agent, typeName: type?.name ?? "", delivery: type?.delivery ?? .env, runtime: runtime,
+            agent: agent, typeName: type?.name ?? "", typeLabels: type?.labels ?? Labels(),
+            delivery: type?.delivery ?? .env, runtime: runtime,
             isolation: isolation)
     }
 

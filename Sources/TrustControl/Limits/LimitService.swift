@@ -66,6 +66,11 @@ package struct LimitUse: Sendable, Hashable {
     package var limit: Int64
     package var used: Int64
 
+    package init(limit: Int64, used: Int64) {
+        self.limit = limit
+        self.used = used
+    }
+
     package var remaining: Int64 { max(0, limit - used) }
     /// From 0 to 1, and above where the limit was lowered within the minute.
     package var share: Double { Double(used) / Double(max(1, limit)) }

@@ -15,8 +15,9 @@ package struct AskService: Sendable {
     /// An answer is waited for as long as `answerLimit` says. Without `usage`, what calls took is known as far as it is
     /// recorded already.
     package init(
-        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger & LimitSettings,
-        usage: (any UsageFlush)? = nil, clock: WallClock, answerLimit: Duration = MessagePatience.answer
+        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore,
+        limits: any LimitLedger & LimitSettings, usage: (any UsageFlush)? = nil, clock: WallClock,
+        answerLimit: Duration = MessagePatience.answer
     ) {
         self.agents = agents
         self.types = types

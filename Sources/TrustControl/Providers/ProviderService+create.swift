@@ -11,15 +11,18 @@ package struct NewProvider: Sendable, Hashable {
     package var useCase: String?
     /// Whether the key is tried at the provider before it is stored.
     package var validate: Bool
+    package var labels: Labels
 
     package init(
-        name: String, type: ProviderType, baseURL: String? = nil, useCase: String? = nil, validate: Bool = true
+        name: String, type: ProviderType, baseURL: String? = nil, useCase: String? = nil, validate: Bool = true,
+        labels: Labels = Labels()
     ) {
         self.name = name
         self.type = type
         self.baseURL = baseURL
         self.useCase = useCase
         self.validate = validate
+        self.labels = labels
     }
 }
 
@@ -69,7 +72,8 @@ extension ProviderService {
             let provider = Provider(
                 id: id, organization: caller.organization, name: name, type: new.type, baseURL: address.baseURL,
                 useCase: useCase, keyHint: text.hint, fingerprint: fingerprint, currentVersion: version.id,
-                health: health, createdAt: moment, updatedAt: moment, createdBy: caller.user)
+                health: health, createdAt: moment, updatedAt: moment, createdBy: caller.user,
+                labels: new.labels)
             try await providers.insert(
                 provider, version: version,
                 audit: operation.outcome(.succeeded, details: ["health": health.state.rawValue]))

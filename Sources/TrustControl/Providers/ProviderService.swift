@@ -34,11 +34,11 @@ package struct ProviderService: Sendable {
         self.audit = audit
     }
 
-    /// All of them, by name.
-    package func list(_ caller: Caller) async throws -> [ProviderView] {
+    /// Those that a selector means, by name; all of them where it says nothing.
+    package func list(_ caller: Caller, labels: LabelSelector = LabelSelector()) async throws -> [ProviderView] {
         try caller.require(.viewProviders)
         var views: [ProviderView] = []
-        for provider in try await providers.providers(in: caller.organization) {
+        for provider in try await providers.providers(in: caller.organization) where labels.matches(provider.labels) {
             views.append(try await view(of: provider))
         }
         return views
@@ -56,17 +56,18 @@ package struct ProviderService: Sendable {
         try await show(caller, id).use
     }
 
-    /// Changes name, use case and use policy; what is `nil` stays, an empty use case takes it away. Running agents keep
-    /// what they have until they stop.
+    /// Changes name, use case, use policy and labels; what is `nil` stays, an empty use case takes it away, labels are
+    /// replaced whole. Running agents keep what they have until they stop.
     /// - Throws: `INVALID_REQUEST` naming the field, `NAME_TAKEN`, `NOT_FOUND`, `PRECONDITION_FAILED`.
     package func update(
         _ caller: Caller, _ id: ProviderID, name: String? = nil, useCase: String? = nil, usePolicy: UsePolicy? = nil,
-        when precondition: Precondition = .none
+        labels: Labels? = nil, when precondition: Precondition = .none
     ) async throws -> ProviderView {
         try caller.require(.manageProviders)
         var provider = try await find(caller, id)
         if let name { provider.name = try Self.name.check(name) }
         if let useCase { provider.useCase = try Self.checked(useCase: useCase) }
+        if let labels { provider.labels = labels }
         if let usePolicy { provider.usePolicy = try Self.checked(usePolicy) }
         provider.updatedAt = clock.now(after: provider.updatedAt)
         let changed = provider
@@ -83,15 +84,30 @@ package struct ProviderService: Sendable {
     }
 
     /// Destroys the key, and leaves a shell for what was recorded about it.
-    /// - Throws: `PROVIDER_IN_USE` naming agents and agent types, `NOT_FOUND`, `PRECONDITION_FAILED`.
+    /// - Throws: `PROVIDER_IN_USE` naming agents and agent types, with `links` to what frees it; `NOT_FOUND`,
+    ///   `PRECONDITION_FAILED`.
     package func delete(_ caller: Caller, _ id: ProviderID, when precondition: Precondition = .none) async throws {
         try caller.require(.manageProviders)
         _ = try await find(caller, id)
         let operation = try await audit.begin("provider.delete", on: "provider:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
-            try await providers.delete(
-                id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
+            do {
+                try await providers.delete(
+                    id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
+            } catch let error as StoreError where error.errorCode == .providerInUse {
+                throw ControlError(
+                    .providerInUse, error.publicMessage,
+                    details: error.details.merging(["links": Self.waysOut(of: id)]) { first, _ in first })
+            }
         }
+    }
+
+    /// The calls that free a provider of what stands on it.
+    private static func waysOut(of id: ProviderID) -> JSONValue {
+        func link(_ action: String) -> JSONValue {
+            .object(["method": .string("POST"), "path": .string("/api/providers/\(id)/\(action)")])
+        }
+        return .object(["stop_all": link("pause"), "reassign_all": link("reassign")])
     }
 
     func find(_ caller: Caller, _ id: ProviderID) async throws -> Provider {

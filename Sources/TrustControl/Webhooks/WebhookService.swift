@@ -133,7 +133,12 @@ package struct WebhookService: Sendable {
             try await store.put(
                 webhook,
                 audit: operation.outcome(
-                    .succeeded, details: ["url": url ?? "", "secret_number": String(webhook.secretNumber)]))
+                    .succeeded,
+                    details: [
+                        // Without the query, in which a receiver's own secret may stand.
+                        "url": String((url ?? "").prefix { $0 != "?" }),
+                        "secret_number": String(webhook.secretNumber),
+                    ]))
         } catch {
             let code = (error as? any PresentableError)?.errorCode ?? .internalError
             try? await audit.end(operation, .failed, details: ["error_code": code.rawValue])

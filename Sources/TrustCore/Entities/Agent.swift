@@ -24,12 +24,14 @@ package struct AgentType: Sendable, Hashable {
     package var approval: CommandApproval?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
+    /// Its agents have them too, where they don't say otherwise.
+    package var labels: Labels
 
     package init(
         id: AgentTypeID, organization: OrganizationID, name: String, slug: String, systemPrompt: String,
         provider: ProviderID, model: String, endpointSlug: String?, capabilities: [Capability], temperature: Double?,
         maxTokens: Int64?, delivery: CredentialDelivery, runtime: AgentRuntime, command: [String] = [],
-        approval: CommandApproval? = nil, createdAt: Timestamp, updatedAt: Timestamp
+        approval: CommandApproval? = nil, createdAt: Timestamp, updatedAt: Timestamp, labels: Labels = Labels()
     ) {
         self.id = id
         self.organization = organization
@@ -48,6 +50,7 @@ package struct AgentType: Sendable, Hashable {
         self.approval = approval
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.labels = labels
     }
 }
 
@@ -71,11 +74,13 @@ package struct Agent: Sendable, Hashable {
     package var tokenExpiresAt: Timestamp?
     package var startedAt: Timestamp?
     package var createdAt: Timestamp
+    /// Its own, without its type's.
+    package var labels: Labels
 
     package init(
         id: AgentID, organization: OrganizationID, type: AgentTypeID, name: String, state: State,
         stateReason: String?, stateChangedAt: Timestamp, process: ProcessIdentity?,
-        tokenExpiresAt: Timestamp? = nil, startedAt: Timestamp?, createdAt: Timestamp
+        tokenExpiresAt: Timestamp? = nil, startedAt: Timestamp?, createdAt: Timestamp, labels: Labels = Labels()
     ) {
         self.id = id
         self.organization = organization
@@ -88,6 +93,7 @@ package struct Agent: Sendable, Hashable {
         self.tokenExpiresAt = tokenExpiresAt
         self.startedAt = startedAt
         self.createdAt = createdAt
+        self.labels = labels
     }
 }
 

@@ -19,12 +19,15 @@ package struct Provider: Sendable, Hashable {
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var createdBy: UserID?
+    package var labels: Labels
+    /// Since when no agent may be started on it; `nil` where they may.
+    package var pausedAt: Timestamp?
 
     package init(
         id: ProviderID, organization: OrganizationID, name: String, type: ProviderType, baseURL: String?,
         useCase: String?, keyHint: String?, fingerprint: KeyFingerprint, currentVersion: CredentialVersionID,
         health: ProviderHealth, usePolicy: UsePolicy = .open, createdAt: Timestamp, updatedAt: Timestamp,
-        createdBy: UserID?
+        createdBy: UserID?, labels: Labels = Labels(), pausedAt: Timestamp? = nil
     ) {
         self.id = id
         self.organization = organization
@@ -40,6 +43,8 @@ package struct Provider: Sendable, Hashable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.createdBy = createdBy
+        self.labels = labels
+        self.pausedAt = pausedAt
     }
 
     /// Where calls go.

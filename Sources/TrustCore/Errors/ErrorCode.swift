@@ -22,6 +22,8 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, Codable {
     package static let endpointNotFound = ErrorCode(rawValue: "ENDPOINT_NOT_FOUND")
     package static let nameTaken = ErrorCode(rawValue: "NAME_TAKEN")
     package static let providerInUse = ErrorCode(rawValue: "PROVIDER_IN_USE")
+    package static let providerPaused = ErrorCode(rawValue: "PROVIDER_PAUSED")
+    package static let agentRunsElsewhere = ErrorCode(rawValue: "AGENT_RUNS_ELSEWHERE")
     package static let agentTypeInUse = ErrorCode(rawValue: "AGENT_TYPE_IN_USE")
     package static let lastOwner = ErrorCode(rawValue: "LAST_OWNER")
     package static let agentBusy = ErrorCode(rawValue: "AGENT_BUSY")

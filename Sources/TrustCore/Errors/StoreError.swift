@@ -8,6 +8,12 @@ package struct StoreError: PresentableError, Equatable {
         case nameTaken(field: String)
         /// What stands on the thing that was to be deleted.
         case providerInUse(ProviderUse)
+        /// No agent may be started on it.
+        case providerPaused
+        /// Models for which the other provider's type has no counterpart that was named.
+        case modelsUnmapped([String])
+        /// Agents that run elsewhere, and speak another dialect than the other provider's.
+        case dialectDiffers([ProviderUse.Entry])
         case agentTypeInUse(agents: [ProviderUse.Entry])
         /// The provider's use policy, or a missing approval, is against it.
         case useRefused(UseRefusal)
@@ -39,6 +45,9 @@ package struct StoreError: PresentableError, Equatable {
         case .notFound: .notFound
         case .nameTaken: .nameTaken
         case .providerInUse: .providerInUse
+        case .providerPaused: .providerPaused
+        case .modelsUnmapped: .invalidRequest
+        case .dialectDiffers: .agentRunsElsewhere
         case .agentTypeInUse: .agentTypeInUse
         case .useRefused: .deliveryNotAllowed
         case .conflict: .agentBusy
@@ -55,6 +64,11 @@ package struct StoreError: PresentableError, Equatable {
         case .notFound(let thing): "There is no such \(thing)."
         case .nameTaken(let field): "This \(field.replacing("_", with: " ")) is taken."
         case .providerInUse: "The provider is in use. Stop or reassign what stands on it first."
+        case .providerPaused: "The provider is paused: no agent is started on it until it is resumed."
+        case .modelsUnmapped(let models):
+            "The other provider is of another type. Say what becomes of: \(models.joined(separator: ", "))."
+        case .dialectDiffers:
+            "Agents that run elsewhere speak the dialect of the provider that they have. Stop them first."
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
         case .useRefused(let refusal): refusal.sentence
         case .conflict(let reason): reason
@@ -73,6 +87,9 @@ package struct StoreError: PresentableError, Equatable {
         switch kind {
         case .nameTaken(let field): return ["field": .string(field)]
         case .providerInUse(let use): return ["agents": list(use.agents), "agent_types": list(use.agentTypes)]
+        case .modelsUnmapped(let models):
+            return ["field": .string("model_map"), "models": .array(models.map(JSONValue.string))]
+        case .dialectDiffers(let agents): return ["field": .string("to"), "agents": list(agents)]
         case .useRefused(let refusal): return ["refused_by": .string(refusal.rawValue)]
         case .agentTypeInUse(let agents): return ["agents": list(agents)]
         case .changed(let current): return ["current_etag": .string("\"\(current.text)\"")]

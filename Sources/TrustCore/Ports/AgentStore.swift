@@ -43,12 +43,16 @@ package protocol AgentStore: Sendable {
     func activeAgents() async throws -> [Agent]
     /// - Throws: `StoreError.nameTaken`, `StoreError.notFound` (its type).
     func insert(_ agent: Agent, audit: AuditEntry) async throws
+    /// Changes name and labels.
+    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound`.
+    func update(_ agent: Agent, audit: AuditEntry) async throws
     /// - Throws: `StoreError.inUse` unless it is stopped or in error, `StoreError.notFound`.
     func delete(_ id: AgentID, in organization: OrganizationID, audit: AuditEntry) async throws
 
     /// In one transaction: the agent, stopped or in error, becomes `starting` with a new token, and a lease is opened
     /// on the current credential version of its type's provider. The token is good on the given terms.
-    /// - Throws: `StoreError.notFound`, `StoreError.conflict` where it is in another state, `StoreError.useRefused`.
+    /// - Throws: `StoreError.notFound`, `StoreError.conflict` where it is in another state, `StoreError.useRefused`,
+    ///   `StoreError.providerPaused`.
     func beginStart(
         _ id: AgentID, in organization: OrganizationID, tokenHash: Digest32, terms: TokenTerms, at moment: Timestamp
     ) async throws -> AgentStart

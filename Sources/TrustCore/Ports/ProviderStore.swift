@@ -29,7 +29,7 @@ package protocol ProviderStore: Sendable {
     /// Provider, credential version, wrapping and the audit outcome in one transaction.
     /// - Throws: `StoreError.nameTaken`.
     func insert(_ provider: Provider, version: CredentialVersion, audit: AuditEntry) async throws
-    /// Changes name, use case and use policy.
+    /// Changes name, use case, use policy and labels.
     /// - Throws: `StoreError.nameTaken`, `StoreError.notFound` (also an agent type of the policy), `StoreError.changed`.
     func update(_ provider: Provider, when precondition: Precondition, audit: AuditEntry) async throws
     func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws

@@ -16,7 +16,7 @@ struct AdmittedRequest {
     /// HTTP/1.0 callers know no chunks.
     let takesChunks: Bool
     /// What is tried, in order; never empty.
-    let chain: [RouteTarget]
+    private(set) var chain: [RouteTarget]
     /// The key that came with the request, for the chain's first target; `nil` where the gateway holds it.
     let callerKey: String?
     let body: ByteBuffer
@@ -44,6 +44,9 @@ struct AdmittedRequest {
         return splices.sorted { $0.range.lowerBound > $1.range.lowerBound }
             .reduce(body) { $0.applying($1) }
     }
+
+    /// Another target in the place of one, where a lease has moved to another key.
+    mutating func replace(_ target: Int, with other: RouteTarget) { chain[target] = other }
 
     /// The event as far as it is known before the call.
     func event(provider: ProviderID) -> UsageEvent {

@@ -7,7 +7,7 @@ import TrustDialects
 /// One call on its way: the shell around `CallStateMachine` that does what it says, on the caller's event loop.
 final class Call {
     let loop: LoopContext
-    let request: AdmittedRequest
+    private(set) var request: AdmittedRequest
     private(set) var machine: CallStateMachine
     /// The caller's connection; `nil` once they have hung up.
     var caller: CallerHandler?
@@ -153,7 +153,7 @@ final class Call {
                 // It was let go while the connection was made. The connection is as good as before.
                 upstream?.release(reusable: true)
                 upstream = nil
-                return perform(machine.credentialMissing())
+                return perform(followLease() ? machine.leaseMoved() : machine.credentialMissing())
             }
             deadline = .now() + TimeAmount(request.streams ? loop.timeouts.firstByte : loop.timeouts.whole)
             send()
@@ -186,12 +186,33 @@ final class Call {
     private func acquireKey() {
         // No longer for the key of an earlier target, which would be taken for this one's.
         loop.stopWaiting(self)
+        followLease()
         if hasCredential {
             keyArrived()
         } else {
             deadline = .now() + TimeAmount(loop.timeouts.credential)
             loop.wait(self, for: HeldKeyID(request.chain[target]))
         }
+    }
+
+    /// A new snapshot is there while the call waits for its key.
+    func snapshotArrived() {
+        if followLease() { acquireKey() }
+    }
+
+    /// An agent's lease can move to another provider's key while its token stays good: what was admitted before goes
+    /// where the lease is now.
+    /// - Returns: whether it has moved.
+    @discardableResult
+    private func followLease() -> Bool {
+        let before = request.chain[target]
+        guard !hasCredential, let agent = loop.snapshot?.agentsByID[request.agent.id],
+            agent.tokenHash == request.agent.tokenHash,
+            let now = agent.route.first(where: { $0.lease == before.lease }), now.version != before.version,
+            now.type == before.type
+        else { return false }
+        request.replace(target, with: now)
+        return true
     }
 
     func dropUpstream() {

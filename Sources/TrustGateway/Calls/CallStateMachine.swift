@@ -95,6 +95,13 @@ struct CallStateMachine: Hashable, Sendable {
         return next(after: target, or: .credentialUnavailable)
     }
 
+    /// There is a connection, but the lease has gone to another key meanwhile: nothing was sent.
+    mutating func leaseMoved() -> Action {
+        guard case .sent(let target, _) = state else { return .none }
+        state = .waitingForKey(target: target)
+        return .acquireKey(target: target)
+    }
+
     mutating func connectFailed(_ fault: Fault = .unreachable) -> Action {
         guard case .connecting(let target) = state else { return .none }
         return next(after: target, or: fault)

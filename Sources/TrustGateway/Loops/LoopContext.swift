@@ -58,6 +58,7 @@ final class LoopContext {
     func install(_ next: GatewaySnapshot) {
         if let current = snapshot, current.generation > next.generation { return }
         snapshot = next
+        for call in waiting.values.joined() { call.snapshotArrived() }
     }
 
     /// Takes the held keys; calls that waited for one go on.

@@ -59,7 +59,8 @@ package struct House: Sendable {
         let control = Control(
             ControlPorts(
                 identity: store.identity, providers: store.providers, agentTypes: store.agentTypes,
-                agents: store.agents, messages: store.messages, webhooks: store.webhooks, requests: store.requests,
+                agents: store.agents, operations: store.operations, messages: store.messages,
+                webhooks: store.webhooks, requests: store.requests,
                 limits: store.limits, usage: store.usage, calls: gateway, audit: store.audit, driver: driver,
                 publisher: gateway, opener: opener, vault: keyRing.vault, fingerprinter: fingerprinter,
                 passwords: PasswordHasher(), outbound: outbound,
@@ -98,6 +99,7 @@ package struct House: Sendable {
             services: [
                 .init(service: gateway, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: Supervision { [control] in await control.supervisor.run() }),
+                .init(service: BulkWorker(runner: control.bulkRunner)),
                 .init(service: Supervision { [control] in await control.keeper.run() }),
                 .init(service: Supervision { [control] in await control.dispatcher.run() }),
                 .init(service: operations, failureTerminationBehavior: .gracefullyShutdownGroup),
@@ -134,6 +136,18 @@ package struct House: Sendable {
             launcherPath: configuration.launcherProgram, agentPath: configuration.agentProgram,
             agentsDirectory: configuration.agentsDirectory, isolation: configuration.agentIsolation,
             logLimit: 4 << 20, logger: logger)
+    }
+}
+
+/// What is asked of many agents, done: when the group shuts down, what has begun is brought to its end.
+private struct BulkWorker: Service {
+    let runner: BulkRunner
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await runner.run()
+        } onGracefulShutdown: {
+            runner.stop()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 import TrustCore
 
 extension Agent {
-    init(_ row: SQLRow) throws {
+    init(_ row: SQLRow, labels: Labels) throws {
         var process: ProcessIdentity?
         if let pid = try row.integerIfPresent("pid") {
             process = ProcessIdentity(
@@ -13,16 +13,19 @@ extension Agent {
             name: try row.text("name"), state: try row.member("state"),
             stateReason: try row.textIfPresent("state_reason"), stateChangedAt: try row.time("state_changed_at"),
             process: process, tokenExpiresAt: try row.timeIfPresent("token_expires_at"),
-            startedAt: try row.timeIfPresent("started_at"), createdAt: try row.time("created_at"))
+            startedAt: try row.timeIfPresent("started_at"), createdAt: try row.time("created_at"),
+            labels: labels)
     }
 }
 
 extension SQLSession {
     /// Living agents; `condition` speaks of the table `agents`.
     func agents(where condition: String, _ parameters: [SQLValue]) throws -> [Agent] {
-        try query(
+        let labels: [AgentID: Labels] = try labels(
+            .agents, ofThose: "SELECT id FROM agents WHERE \(condition) AND deleted_at IS NULL", parameters)
+        return try query(
             "SELECT * FROM agents WHERE \(condition) AND deleted_at IS NULL ORDER BY name, id", parameters
-        ).map { try Agent($0) }
+        ).map { row in try Agent(row, labels: labels[try row.id("id")] ?? Labels()) }
     }
 
     func agent(_ id: AgentID, in organization: OrganizationID) throws -> Agent? {

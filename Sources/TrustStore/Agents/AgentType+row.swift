@@ -9,7 +9,7 @@ extension AgentType {
         FROM agent_types t JOIN agent_type_routes r ON r.type_id = t.id AND r.position = 0
         """
 
-    init(_ row: SQLRow, capabilities: [Capability]) throws {
+    init(_ row: SQLRow, capabilities: [Capability], labels: Labels) throws {
         self.init(
             id: try row.id("id"), organization: try row.id("organization_id"), name: try row.text("name"),
             slug: try row.text("slug"), systemPrompt: try row.text("system_prompt"),
@@ -18,7 +18,8 @@ extension AgentType {
             temperature: try row.realIfPresent("temperature"), maxTokens: try row.integerIfPresent("max_tokens"),
             delivery: try row.member("delivery"), runtime: try row.member("runtime"),
             command: try CommandText.read(row.textIfPresent("command")), approval: try CommandApproval(row),
-            createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"))
+            createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"),
+            labels: labels)
     }
 }
 
@@ -55,9 +56,15 @@ extension SQLSession {
             """, parameters)
         var byType: [AgentTypeID: [Capability]] = [:]
         for row in capabilities { byType[try row.id("type_id"), default: []].append(try row.member("capability")) }
+        let labels: [AgentTypeID: Labels] = try labels(
+            .agentTypes, ofThose: "SELECT t.id FROM agent_types t WHERE \(condition) AND t.deleted_at IS NULL",
+            parameters)
         return try query(
             AgentType.select + " WHERE \(condition) AND t.deleted_at IS NULL ORDER BY t.name, t.id", parameters
-        ).map { row in try AgentType(row, capabilities: byType[try row.id("id")] ?? []) }
+        ).map { row in
+            let id: AgentTypeID = try row.id("id")
+            return try AgentType(row, capabilities: byType[id] ?? [], labels: labels[id] ?? Labels())
+        }
     }
 
     func agentType(_ id: AgentTypeID, in organization: OrganizationID) throws -> AgentType? {

@@ -22,6 +22,7 @@ extension SQLAgentStore {
             guard let provider = try session.provider(type.provider, in: organization) else {
                 throw StoreError(.notFound("provider"))
             }
+            guard provider.pausedAt == nil else { throw StoreError(.providerPaused) }
             // In the lease's own transaction: a policy that changes now is seen by the next start.
             if let refusal = type.refusal(under: provider.usePolicy) { throw StoreError(.useRefused(refusal)) }
             let lease = Lease(

@@ -54,6 +54,19 @@ package struct SQLAgentStore: AgentStore {
                     .optionalInteger(agent.process?.startTicks), .optionalTime(agent.startedAt),
                     .time(agent.createdAt),
                 ])
+            try session.set(agent.labels, of: agent.id, in: agent.organization, .agents)
+            try session.append(audit)
+        }
+        changes.announce()
+    }
+
+    package func update(_ agent: Agent, audit: AuditEntry) async throws {
+        try await database.write { session in
+            let changed = try session.execute(
+                "UPDATE agents SET name = $3 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL",
+                [.id(agent.id), .id(agent.organization), .text(agent.name)])
+            guard changed > 0 else { throw StoreError(.notFound("agent")) }
+            try session.set(agent.labels, of: agent.id, in: agent.organization, .agents)
             try session.append(audit)
         }
         changes.announce()

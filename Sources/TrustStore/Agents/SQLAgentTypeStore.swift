@@ -130,7 +130,7 @@ package struct SQLAgentTypeStore: AgentTypeStore {
         ]
     }
 
-    /// Route and capabilities. The provider is looked at in this transaction, so that it can't be deleted meanwhile.
+    /// Route, labels and capabilities. The provider is looked at in this transaction, so that it can't be deleted meanwhile.
     private static func insertParts(of type: AgentType, _ session: any SQLSession) throws {
         guard try session.provider(type.provider, in: type.organization) != nil else {
             throw StoreError(.notFound("provider"))
@@ -140,6 +140,7 @@ package struct SQLAgentTypeStore: AgentTypeStore {
             INSERT INTO agent_type_routes (type_id, organization_id, position, provider_id, model)
             VALUES ($1, $2, 0, $3, $4)
             """, [.id(type.id), .id(type.organization), .id(type.provider), .text(type.model)])
+        try session.set(type.labels, of: type.id, in: type.organization, .agentTypes)
         for (position, capability) in type.capabilities.enumerated() {
             try session.execute(
                 "INSERT INTO agent_type_capabilities (type_id, capability, position) VALUES ($1, $2, $3)",

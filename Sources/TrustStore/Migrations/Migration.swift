@@ -19,6 +19,7 @@ package struct Migration: Sendable {
     package static let all: [Migration] = [
         .identity, .providers, .agents, .messages, .usage, .audit, .invitations,
         .keyScopes,
+        .labels,
         .conversations,
         .capabilities,
         .requestLists,

@@ -9,7 +9,7 @@ extension Provider {
         """
 
     /// Without the agent types that it is kept for, which stand in rows of their own.
-    fileprivate init(_ row: SQLRow) throws {
+    fileprivate init(_ row: SQLRow, labels: Labels) throws {
         var deliveries: Set<CredentialDelivery> = []
         if try row.integer("allows_env") != 0 { deliveries.insert(.env) }
         if try row.integer("allows_leased") != 0 { deliveries.insert(.leased) }
@@ -23,17 +23,19 @@ extension Provider {
                 message: try row.textIfPresent("health_message")),
             usePolicy: UsePolicy(agentTypes: try row.integer("is_kept") == 0 ? nil : [], deliveries: deliveries),
             createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"),
-            createdBy: try row.idIfPresent("created_by"))
+            createdBy: try row.idIfPresent("created_by"), labels: labels, pausedAt: try row.timeIfPresent("paused_at"))
     }
 }
 
 extension SQLSession {
     /// Living providers; `condition` speaks of `p`.
     func providers(where condition: String, _ parameters: [SQLValue]) throws -> [Provider] {
-        try query(
+        let labels: [ProviderID: Labels] = try labels(
+            .providers, ofThose: "SELECT p.id FROM providers p WHERE \(condition) AND p.deleted_at IS NULL", parameters)
+        return try query(
             Provider.select + " WHERE \(condition) AND p.deleted_at IS NULL ORDER BY p.name, p.id", parameters
         ).map { row in
-            var provider = try Provider(row)
+            var provider = try Provider(row, labels: labels[try row.id("id")] ?? Labels())
             guard provider.usePolicy.agentTypes != nil else { return provider }
             let types = try query(
                 "SELECT type_id FROM provider_agent_types WHERE provider_id = $1", [.id(provider.id)]

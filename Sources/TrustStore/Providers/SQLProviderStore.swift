@@ -40,6 +40,7 @@ package struct SQLProviderStore: ProviderStore {
                     .optionalID(provider.createdBy),
                 ])
             try session.insert(version, fingerprint: provider.fingerprint)
+            try session.set(provider.labels, of: provider.id, in: provider.organization, .providers)
             try session.append(audit)
         }
         changes.announce()
@@ -62,6 +63,7 @@ package struct SQLProviderStore: ProviderStore {
                     .optionalText(provider.useCase), .time(provider.updatedAt),
                 ] + Self.values(of: provider.usePolicy))
             try session.replaceAgentTypes(of: provider)
+            try session.set(provider.labels, of: provider.id, in: provider.organization, .providers)
             try session.append(audit)
         }
         changes.announce()

@@ -35,7 +35,9 @@ enum SQLiteFiles {
         guard status.st_mode & 0o022 == 0 else {
             throw StoreError(.unavailable, cause: "others can write to the data folder")
         }
-        if status.st_mode & 0o077 != 0, chmod(folder, 0o700) != 0 { throw failure("restricting the data folder") }
+        // Passing through is all that others may be given: agents with users of their own have folders in there.
+        let others = status.st_mode & 0o077
+        if others != 0, others != 0o011, chmod(folder, 0o700) != 0 { throw failure("restricting the data folder") }
     }
 
     private static func prepareParents(of folder: String) throws {

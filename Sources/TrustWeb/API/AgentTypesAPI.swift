@@ -22,10 +22,11 @@ struct AgentTypesAPI: Sendable {
         }
         routes.get(
             "/api/agent-types", requires: .permission(.viewAgents),
-            APIOperation("List agent types", listing: AgentTypeResponse.self)
+            APIOperation("List agent types", listing: AgentTypeResponse.self, query: [.label])
         ) { request, context in
             let query = try PageQuery(request)
-            let list = try await control.agentTypes.list(context.caller)
+            let list = try await control.agentTypes.list(
+                context.caller, labels: LabelQuery.selector(of: request))
             return try JSONAnswer.make(
                 query.page(of: list, id: { $0.type.id.description }, by: { $0.type.name }) { AgentTypeResponse($0) })
         }
@@ -36,7 +37,7 @@ struct AgentTypesAPI: Sendable {
                 answers: .created(AgentTypeResponse.self), errors: [.nameTaken, .deliveryNotAllowed])
         ) { request, context in
             let value = try StrictBody<CreateAgentTypeRequest>(request, context).value
-            let view = try await control.agentTypes.create(context.caller, NewAgentType(value))
+            let view = try await control.agentTypes.create(context.caller, try NewAgentType(value))
             return try JSONAnswer.make(
                 AgentTypeResponse(view), status: .created, location: "/api/agent-types/\(view.type.id)")
         }
@@ -57,7 +58,7 @@ struct AgentTypesAPI: Sendable {
             let body = try StrictBody<UpdateAgentTypeRequest>(request, context)
             let view = try await control.agentTypes.update(
                 context.caller, context.id("id", "agent type"),
-                AgentTypeChange(body.value, nullFields: body.nullFields), when: Precondition(request))
+                try AgentTypeChange(body.value, nullFields: body.nullFields), when: Precondition(request))
             return try JSONAnswer.make(AgentTypeResponse(view), version: view.type.version, for: request)
         }
         routes.delete(
@@ -88,19 +89,22 @@ struct AgentTypesAPI: Sendable {
 }
 
 extension NewAgentType {
-    init(_ request: CreateAgentTypeRequest) {
+    /// - Throws: `INVALID_REQUEST` (`labels`).
+    init(_ request: CreateAgentTypeRequest) throws {
         self.init(
             name: request.name, slug: request.slug, systemPrompt: request.systemPrompt, provider: request.providerID,
             model: request.model, endpointSlug: request.endpointSlug, capabilities: request.capabilities ?? [],
             temperature: request.temperature, maxTokens: request.maxTokens,
             delivery: request.delivery ?? (request.runtime == .external ? .leased : .env),
-            runtime: request.runtime ?? .process, command: request.command ?? [])
+            runtime: request.runtime ?? .process, command: request.command ?? [],
+            labels: try Labels(request.labels ?? [:]))
     }
 }
 
 extension AgentTypeChange {
     /// `null` takes away what a type may do without.
-    init(_ request: UpdateAgentTypeRequest, nullFields: Set<String>) {
+    /// - Throws: `INVALID_REQUEST` (`labels`).
+    init(_ request: UpdateAgentTypeRequest, nullFields: Set<String>) throws {
         self.init(
             name: request.name, slug: request.slug, systemPrompt: request.systemPrompt, provider: request.providerID,
             model: request.model,
@@ -108,7 +112,8 @@ extension AgentTypeChange {
             capabilities: request.capabilities,
             temperature: nullFields.contains("temperature") ? .some(nil) : request.temperature.map { .some($0) },
             maxTokens: nullFields.contains("max_tokens") ? .some(nil) : request.maxTokens.map { .some($0) },
-            delivery: request.delivery, runtime: request.runtime, command: request.command)
+            delivery: request.delivery, runtime: request.runtime, command: request.command,
+            labels: try request.labels.map { try Labels($0) })
     }
 }
 
@@ -121,7 +126,8 @@ extension AgentTypeResponse {
             capabilities: type.capabilities, temperature: type.temperature, maxTokens: type.maxTokens,
             delivery: type.delivery, runtime: type.runtime, command: type.command,
             approval: type.isApproved ? type.approval.map { ApprovalResponse($0) } : nil,
-            refusedBy: view.refusal?.rawValue, createdAt: type.createdAt.rfc3339, updatedAt: type.updatedAt.rfc3339)
+            refusedBy: view.refusal?.rawValue, createdAt: type.createdAt.rfc3339, updatedAt: type.updatedAt.rfc3339,
+            labels: type.labels.values)
     }
 }
 

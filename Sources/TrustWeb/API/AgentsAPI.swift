@@ -11,10 +11,11 @@ struct AgentsAPI: Sendable {
     func register(on routes: APIRoutes) {
         routes.get(
             "/api/agents", requires: .permission(.viewAgents),
-            APIOperation("List agents", listing: AgentResponse.self)
+            APIOperation("List agents", listing: AgentResponse.self, query: AgentFilter.query)
         ) { request, context in
             let query = try PageQuery(request)
-            let list = try await control.agents.list(context.caller)
+            let caller = try context.caller
+            let list = try await control.agents.list(caller, AgentFilter(request, control, caller))
             return try JSONAnswer.make(
                 query.page(of: list, id: { $0.agent.id.description }, by: { $0.agent.name }) { AgentResponse($0) })
         }
@@ -25,7 +26,8 @@ struct AgentsAPI: Sendable {
                 errors: [.nameTaken])
         ) { request, context in
             let value = try StrictBody<CreateAgentRequest>(request, context).value
-            let view = try await control.agents.create(context.caller, name: value.name, type: value.agentTypeID)
+            let view = try await control.agents.create(
+                context.caller, name: value.name, type: value.agentTypeID, labels: Labels(value.labels ?? [:]))
             return try JSONAnswer.make(
                 AgentResponse(view), status: .created, location: "/api/agents/\(view.agent.id)")
         }
@@ -35,6 +37,18 @@ struct AgentsAPI: Sendable {
         ) { _, context in
             try JSONAnswer.make(
                 AgentResponse(try await control.agents.show(context.caller, context.id("id", "agent"))))
+        }
+        routes.patch(
+            "/api/agents/:id", requires: .permission(.manageAgents),
+            APIOperation(
+                "Change an agent's name and labels", detail: "Labels are replaced whole.",
+                takes: .required(UpdateAgentRequest.self), answers: .ok(AgentResponse.self), errors: [.nameTaken])
+        ) { request, context in
+            let value = try StrictBody<UpdateAgentRequest>(request, context).value
+            let view = try await control.agents.update(
+                context.caller, context.id("id", "agent"), name: value.name,
+                labels: value.labels.map { try Labels($0) })
+            return try JSONAnswer.make(AgentResponse(view))
         }
         routes.delete(
             "/api/agents/:id", requires: .permission(.manageAgents),
@@ -48,7 +62,7 @@ struct AgentsAPI: Sendable {
     }
 
     private static let startErrors: [ErrorCode] = [
-        .agentBusy, .deliveryNotAllowed, .keyServiceUnavailable, .credentialUnavailable,
+        .agentBusy, .providerPaused, .deliveryNotAllowed, .keyServiceUnavailable, .credentialUnavailable,
     ]
 
     private func registerLifecycle(on routes: APIRoutes) {
@@ -137,7 +151,8 @@ extension AgentResponse {
             stateChangedAt: agent.stateChangedAt.rfc3339, startedAt: agent.startedAt?.rfc3339,
             delivery: view.delivery, runtime: view.runtime, isolation: view.isolation.map { IsolationResponse($0) },
             createdAt: agent.createdAt.rfc3339, tokenExpiresAt: agent.tokenExpiresAt?.rfc3339,
-            environment: view.access?.environment)
+            environment: view.access?.environment,
+            labels: agent.labels.values, effectiveLabels: view.effectiveLabels.values)
     }
 }
 

@@ -19,7 +19,9 @@ struct CustomerAPI: Sendable {
             "/api/v1/ask/:slug", requires: .permission(.ask),
             APIOperation(
                 "Ask an agent and wait for its answer",
-                detail: "With `Accept: text/event-stream` the answer is told as events: `accepted`, `taken`, `reply` or `error`.",
+                detail: """
+                    With `Accept: text/event-stream` the answer is told as events: `accepted`, `taken`, `reply` or `error`.
+                    """,
                 takes: .required(AskRequest.self),
                 answers: .ok(AskResponse.self).or(mediaType: "text/event-stream"), errors: Self.messageErrors),
             resumes: true

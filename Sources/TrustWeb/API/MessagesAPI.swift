@@ -26,7 +26,8 @@ struct MessagesAPI: Sendable {
         }
         routes.get(
             "/api/v1/agents/:id/messages", requires: .permission(.viewConversations),
-            APIOperation("List an agent's messages, newest first", listing: MessageItem.self, errors: [.agentNotFound])
+            APIOperation(
+                "List an agent's messages, newest first", listing: MessageItem.self, errors: [.agentNotFound])
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.asking.messages(
@@ -37,7 +38,8 @@ struct MessagesAPI: Sendable {
         routes.get(
             "/api/v1/conversations/:id/history", requires: .permission(.viewConversations),
             APIOperation(
-                "Read a conversation, oldest message first", query: [.limit, .cursor], answers: .ok(HistoryResponse.self))
+                "Read a conversation, oldest message first", query: [.limit, .cursor],
+                answers: .ok(HistoryResponse.self))
         ) { request, context in
             let query = try PageQuery(request)
             let (thread, list) = try await control.asking.history(

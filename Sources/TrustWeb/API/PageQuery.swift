@@ -37,6 +37,7 @@ struct PageQuery {
     ///   - key: what they are ordered by.
     ///   - isDescending: whether the greatest key comes first.
     ///   - answer: how an item is shown.
+    /// - Returns: the part, and where it goes on.
     /// - Throws: `INVALID_REQUEST` (`cursor`) for what is no cursor.
     func page<Item, Answer: Codable & Sendable>(
         of items: [Item], id: (Item) -> String, by key: (Item) -> String = { _ in "" }, isDescending: Bool = false,

@@ -16,10 +16,11 @@ struct ProvidersAPI: Sendable {
     func register(on routes: APIRoutes) {
         routes.get(
             "/api/providers", requires: .permission(.viewProviders),
-            APIOperation("List providers", listing: ProviderResponse.self)
+            APIOperation("List providers", listing: ProviderResponse.self, query: [.label])
         ) { request, context in
             let query = try PageQuery(request)
-            let list = try await control.providers.list(context.caller)
+            let list = try await control.providers.list(
+                context.caller, labels: LabelQuery.selector(of: request))
             return try JSONAnswer.make(
                 query.page(of: list, id: { $0.provider.id.description }, by: { $0.provider.name }) {
                     ProviderResponse($0)
@@ -34,9 +35,10 @@ struct ProvidersAPI: Sendable {
         ) { request, context in
             var body = try StrictBody<CreateProviderRequest>(request, context)
             let key = try body.takeSecret("api_key")
-            let new = NewProvider(
+            let new = try NewProvider(
                 name: body.value.name, type: body.value.type, baseURL: body.value.baseURL,
-                useCase: body.value.useCase, validate: body.value.validate ?? true)
+                useCase: body.value.useCase, validate: body.value.validate ?? true,
+                labels: Labels(body.value.labels ?? [:]))
             let made = try await control.providers.create(context.caller, new, key: key)
             return try JSONAnswer.make(
                 ProviderResponse(made.view, warnings: made.warnings), status: .created,
@@ -52,13 +54,15 @@ struct ProvidersAPI: Sendable {
         routes.patch(
             "/api/providers/:id", requires: .permission(.manageProviders),
             APIOperation(
-                "Change a provider", takes: .required(UpdateProviderRequest.self), answers: .ok(ProviderResponse.self),
+                "Change a provider", detail: "Labels are replaced whole.",
+                takes: .required(UpdateProviderRequest.self), answers: .ok(ProviderResponse.self),
                 errors: [.nameTaken], isVersioned: true)
         ) { request, context in
             let body = try StrictBody<UpdateProviderRequest>(request, context)
             let view = try await control.providers.update(
                 context.caller, context.id("id", "provider"), name: body.value.name, useCase: body.value.useCase,
-                usePolicy: body.value.usePolicy.map { UsePolicy($0) }, when: Precondition(request))
+                usePolicy: body.value.usePolicy.map { UsePolicy($0) }, labels: body.value.labels.map { try Labels($0) },
+                when: Precondition(request))
             return try JSONAnswer.make(ProviderResponse(view), version: view.provider.version, for: request)
         }
         routes.delete(
@@ -103,7 +107,8 @@ extension ProviderResponse {
             usePolicy: UsePolicyBody(provider.usePolicy),
             inUse: ProviderUseResponse(
                 agents: references(view.use.agents), agentTypes: references(view.use.agentTypes)),
-            createdAt: provider.createdAt.rfc3339, updatedAt: provider.updatedAt.rfc3339, warnings: warnings)
+            createdAt: provider.createdAt.rfc3339, updatedAt: provider.updatedAt.rfc3339, warnings: warnings,
+            labels: provider.labels.values, pausedAt: provider.pausedAt?.rfc3339)
     }
 }
 

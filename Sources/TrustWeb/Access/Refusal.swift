@@ -70,6 +70,8 @@ package struct Refusal: Sendable, Hashable, Error {
         .nameTaken: .conflict,
         .providerInUse: .conflict,
         .agentTypeInUse: .conflict,
+        .providerPaused: .conflict,
+        .agentRunsElsewhere: .conflict,
         .lastOwner: .conflict,
         .agentBusy: .conflict,
         .idempotencyKeyReused: .unprocessableContent,

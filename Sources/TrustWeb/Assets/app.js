@@ -141,6 +141,13 @@
     if (input.dataset.suggests) suggestName(input); else if (input.hasAttribute("data-suggested")) input.dataset.touched = "yes";
   });
 
+  /** One box ticks all boxes of a form that are on the page. */
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || !box.dataset.selectAll) return;
+    for (const other of document.querySelectorAll(`tbody input[type="checkbox"][form="${box.dataset.selectAll}"]`)) other.checked = box.checked;
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.hasAttribute("data-busy")) form.classList.add("is-busy");

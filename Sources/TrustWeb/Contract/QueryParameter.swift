@@ -9,18 +9,28 @@ package struct QueryParameter: Sendable {
     package var name: String
     package var schema: Schema
     package var isRequired: Bool
+    /// Whether it may be there several times; the schema is that of a list then.
+    package var isRepeated: Bool
 
     /// - Parameters:
     ///   - name: in snake case.
     ///   - schema: what it takes; read by the handler.
     ///   - note: what is to be said about it.
     ///   - isRequired: whether it must be there.
-    package init(_ name: String, _ schema: Schema, _ note: Note, isRequired: Bool = false) {
+    ///   - isRepeated: whether it may be there several times.
+    package init(_ name: String, _ schema: Schema, _ note: Note, isRequired: Bool = false, isRepeated: Bool = false) {
         self.name = name
         self.schema = schema.noting(note)
         self.isRequired = isRequired
+        self.isRepeated = isRepeated
     }
 
+    package static let label = QueryParameter(
+        "label", Schema(["type": "array", "items": ["type": "string"]]),
+        """
+        A label that it has: `environment:production`; `team!:payments`, `owner` and `!owner` say what it does not have, \
+        that there is one, and that there is none. Every one that is given must hold.
+        """, isRepeated: true)
     package static let limit = QueryParameter(
         "limit", .integer, .integer(PageQuery.limits, "At most so many; \(PageQuery.defaultLimit) without it."))
     package static let cursor = QueryParameter("cursor", .text, "The `next_cursor` of the part before.")
@@ -31,10 +41,10 @@ package struct QueryParameter: Sendable {
     static func check(_ request: Request, _ known: [QueryParameter]) throws(ControlError) {
         var seen: Set<Substring> = []
         for (name, _) in request.uri.queryParameters {
-            guard known.contains(where: { $0.name == name }) else {
+            guard let parameter = known.first(where: { $0.name == name }) else {
                 throw .invalid(FieldName.shown(String(name)), "There is no such parameter.")
             }
-            guard seen.insert(name).inserted else {
+            guard seen.insert(name).inserted || parameter.isRepeated else {
                 throw .invalid(FieldName.shown(String(name)), "The parameter occurs twice.")
             }
         }

@@ -28,6 +28,8 @@ package struct Dashboard: DashboardPages {
         registerProviders(on: routes)
         registerAgentTypes(on: routes)
         registerAgents(on: routes)
+        registerOperations(on: routes)
+        registerReassignment(on: routes)
         registerRequests(on: routes)
         registerLimits(on: routes)
         registerUsers(on: routes)

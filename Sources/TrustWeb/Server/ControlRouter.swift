@@ -32,6 +32,7 @@ package func makeControlRoutes(
     ProvidersAPI(control: control).register(on: api)
     AgentTypesAPI(control: control).register(on: api)
     AgentsAPI(control: control).register(on: api)
+    OperationsAPI(control: control).register(on: api)
     RequestsAPI(control: control).register(on: api)
     LimitsAPI(control: control).register(on: api)
     APIKeysAPI(control: control).register(on: api)

@@ -11,7 +11,7 @@ struct AgentCommand: AsyncParsableCommand {
         discussion: "An agent is meant by its name or its id.",
         subcommands: [
             AgentList.self, AgentShow.self, AgentCreate.self, AgentStart.self, AgentStop.self, AgentRestart.self,
-            AgentDelete.self, AgentStats.self, AgentLogs.self,
+            AgentLabel.self, AgentDelete.self, AgentStats.self, AgentLogs.self,
         ])
 }
 
@@ -37,6 +37,8 @@ extension AgentResponse {
         if let stateReason { facts.add("Reason", stateReason) }
         facts.add("Since", HumanTime.relative(stateChangedAt))
         facts.add("Started", HumanTime.relative(startedAt))
+        facts.add("Labels", Labels.shown(labels))
+        facts.add("With its type's", Labels.shown(effectiveLabels))
         facts.add("Delivery", delivery.rawValue)
         facts.add("Runtime", runtime.rawValue)
         facts.add("Isolation", isolation?.words ?? "runs elsewhere", isolationColour)

@@ -9,19 +9,22 @@ struct AgentCreate: ServerCommand {
         commandName: "create",
         abstract: "Make an agent of a type; it does not run yet.",
         discussion: """
-            EXAMPLE:
+            EXAMPLES:
               ag2trust agent create support-1 --type Support
+              ag2trust agent create support-2 --type Support --label team=payments
             """)
 
     @Argument(help: "What it is called.") var name: String
     @Option(help: ArgumentHelp("The agent type: name, slug or id.", valueName: "agent-type"), completion: .agentTypes)
     var type: String
+    @OptionGroup var labels: NewLabels
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {
         let type = try await api.find(AgentTypeResponse.self, type)
         let answer: Answer<AgentResponse> = try await api.send(
-            .post, APIPath("agents"), CreateAgentRequest(name: name, agentTypeID: type.id))
+            .post, APIPath("agents"),
+            CreateAgentRequest(name: name, agentTypeID: type.id, labels: try labels.labels()))
         try connection.output.show(answer) { $0.facts.lines }
     }
 }

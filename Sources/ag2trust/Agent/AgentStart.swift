@@ -12,18 +12,28 @@ struct AgentStart: ServerCommand {
             EXAMPLES:
               ag2trust agent start support-1 --wait
               ag2trust agent start support-1 support-2
+              ag2trust agent start --label environment=test
 
             An agent that runs elsewhere (runtime external) is running at once; what is printed is what to run it with:
               eval "$(ag2trust agent start my-agent)" && ./my-agent
             """)
 
     @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent"), completion: .agents)
-    var agents: [String]
+    var agents: [String] = []
+    @OptionGroup var labels: LabelFilter
+    @OptionGroup var progress: ProgressOptions
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var token: TokenOptions
     @OptionGroup var connection: ConnectionOptions
 
+    func validate() throws {
+        if agents.isEmpty == labels.terms.isEmpty { throw ValidationError("Name the agents, or give --label.") }
+    }
+
     func run(on api: APIClient) async throws {
+        guard labels.terms.isEmpty else {
+            return try await AgentTransition.act("start", on: labels, api, connection.output, waits: !progress.noWait)
+        }
         let found = try await api.find(agents: agents)
         try await AgentTransition(
             api: api, output: connection.output, options: waiting, verb: .start, terms: token.request

@@ -11,20 +11,27 @@ struct AgentStop: ServerCommand {
         discussion: """
             EXAMPLES:
               ag2trust agent stop support-1
+              ag2trust agent stop --label team=payments
               ag2trust agent stop --all --wait
             """)
 
     @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent"), completion: .agents)
     var agents: [String] = []
     @Flag(help: "Every agent that runs.") var all = false
+    @OptionGroup var labels: LabelFilter
+    @OptionGroup var progress: ProgressOptions
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        if all != agents.isEmpty { throw ValidationError("Name the agents, or give --all.") }
+        let ways = [all, !agents.isEmpty, !labels.terms.isEmpty].count { $0 }
+        guard ways == 1 else { throw ValidationError("Name the agents, or give --label, or --all.") }
     }
 
     func run(on api: APIClient) async throws {
+        guard labels.terms.isEmpty else {
+            return try await AgentTransition.act("stop", on: labels, api, connection.output, waits: !progress.noWait)
+        }
         let found =
             all
             ? try await api.all(AgentResponse.self).value.filter { ![.stopped, .error].contains($0.knownState) }

@@ -87,6 +87,16 @@ struct AgentTransition {
         throw last
     }
 
+    /// Asks it of all that have labels, as one operation of the server.
+    static func act(
+        _ action: String, on labels: LabelFilter, _ api: APIClient, _ output: Output, waits: Bool
+    ) async throws {
+        guard let answer = try await api.act(action, on: labels) else {
+            throw CommandError(.notFound, "No agent has these labels.")
+        }
+        try await OperationProgress(api: api, output: output, waits: waits).follow(answer)
+    }
+
     private func arrival(of agent: AgentResponse) async throws -> Answer<AgentResponse> {
         let clock = ContinuousClock()
         let begun = clock.now

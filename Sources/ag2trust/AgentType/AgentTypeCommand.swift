@@ -10,7 +10,8 @@ struct AgentTypeCommand: AsyncParsableCommand {
         abstract: "Agent types: prompt, provider, model and tools that agents are made from.",
         discussion: "An agent type is meant by its name, its slug or its id; a provider by its name or its id.",
         subcommands: [
-            AgentTypeList.self, AgentTypeShow.self, AgentTypeCreate.self, AgentTypeUpdate.self, AgentTypeDelete.self,
+            AgentTypeList.self, AgentTypeShow.self, AgentTypeCreate.self, AgentTypeUpdate.self, AgentTypeLabel.self,
+            AgentTypeDelete.self,
             AgentTypeCapabilities.self,
         ])
 }
@@ -39,6 +40,7 @@ extension AgentTypeResponse {
         facts.add("Max tokens", maxTokens.map(HumanNumber.grouped))
         facts.add("Delivery", delivery.rawValue)
         facts.add("Runtime", runtime.rawValue)
+        facts.add("Labels", Labels.shown(labels))
         facts.add("Created", HumanTime.relative(createdAt))
         facts.add("Changed", HumanTime.relative(updatedAt))
         return facts

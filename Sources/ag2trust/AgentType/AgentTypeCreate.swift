@@ -21,6 +21,7 @@ struct AgentTypeCreate: ServerCommand {
     @Option(help: ArgumentHelp("The provider that its agents use.", valueName: "provider"), completion: .providers)
     var provider: String
     @Option(help: ArgumentHelp("The model, as the provider calls it.", valueName: "model")) var model: String
+    @OptionGroup var labels: NewLabels
     @OptionGroup(title: "What it is") var options: AgentTypeOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -33,7 +34,7 @@ struct AgentTypeCreate: ServerCommand {
             providerID: try await api.find(ProviderResponse.self, provider).id, model: model,
             endpointSlug: options.endpointSlug, capabilities: options.capabilities.isEmpty ? nil : options.capabilities,
             temperature: options.temperature, maxTokens: options.maxTokens, delivery: options.delivery,
-            runtime: options.runtime)
+            runtime: options.runtime, labels: try labels.labels())
         let answer: Answer<AgentTypeResponse> = try await api.send(.post, APIPath("agent-types"), request)
         try connection.output.show(answer) { $0.lines }
     }

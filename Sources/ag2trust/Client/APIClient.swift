@@ -121,7 +121,8 @@ struct APIClient: Sendable {
     /// A stream of events, handed on as it comes, until the server ends it; it begins after the event with this id.
     func follow(_ path: APIPath, after lastID: String?, to write: (Data) throws -> Void) async throws {
         let response = try await respond(
-            .get, path.adding(query: ["follow": "true"]), body: nil, accepting: "text/event-stream", lastEventID: lastID, timeout: .hours(24))
+            .get, path.adding(query: ["follow": "true"]), body: nil, accepting: "text/event-stream",
+            lastEventID: lastID, timeout: .hours(24))
         guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
         do {
             for try await part in response.body { try write(Data(buffer: part)) }

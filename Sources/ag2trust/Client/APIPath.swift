@@ -19,6 +19,11 @@ struct APIPath: Sendable {
         return APIPath(text: text + (text.contains("?") ? "&" : "?") + pairs.joined(separator: "&"))
     }
 
+    /// With pairs behind it, of which one name may occur several times.
+    func adding(pairs: [(name: String, value: String)]) -> APIPath {
+        pairs.reduce(self) { $0.adding(query: [$1.name: $1.value]) }
+    }
+
     /// Everything but RFC 3986's unreserved characters as percent and two digits.
     private static func escaped(_ part: String) -> String {
         let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)

@@ -46,6 +46,11 @@ extension APIClient {
         try await list(APIPath(Resource.collection))
     }
 
+    /// Those of a kind that have the labels.
+    func all<Resource: NamedResource>(_: Resource.Type, _ filter: LabelFilter) async throws -> Answer<[Resource]> {
+        try await list(APIPath(Resource.collection).adding(pairs: try filter.query))
+    }
+
     /// The one with this name, or with this id.
     ///
     /// - Throws: `CommandError` with the names that there are, if there is none.

@@ -27,12 +27,14 @@ struct ProviderAdd: ServerCommand {
     var baseUrl: String?
     @Option(help: ArgumentHelp("What it is for, to tell spending apart.", valueName: "text")) var useCase: String?
     @Flag(help: "Store the key without trying it.") var noValidate = false
+    @OptionGroup var labels: NewLabels
     @OptionGroup(title: "Key") var key: KeyOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {
         let request = CreateProviderRequest(
-            name: name, type: type, baseURL: baseUrl, useCase: useCase, validate: noValidate ? false : nil)
+            name: name, type: type, baseURL: baseUrl, useCase: useCase, validate: noValidate ? false : nil,
+            labels: try labels.labels())
         let key = try key.read()
         var body = try SecretBody(request, secretBytes: key.count)
         body.add("api_key", key)

@@ -11,6 +11,7 @@ struct ProviderCommand: AsyncParsableCommand {
         discussion: "A provider is meant by its name or its id.",
         subcommands: [
             ProviderList.self, ProviderShow.self, ProviderAdd.self, ProviderRename.self, ProviderTest.self,
+            ProviderLabel.self, ProviderPause.self, ProviderResume.self, ProviderReassign.self,
             ProviderDelete.self,
         ])
 }
@@ -46,6 +47,8 @@ extension ProviderResponse {
         facts.add("Base URL", baseURL ?? type.defaultBaseURL)
         facts.add("Key", shownKey)
         facts.add("Use case", useCase)
+        facts.add("Labels", Labels.shown(labels))
+        if let pausedAt { facts.add("Paused", HumanTime.relative(pausedAt), .waiting) }
         facts.add("Health", health.words, health.colour)
         facts.add("Checked", HumanTime.relative(health.checkedAt))
         if let message = health.message { facts.add("Message", message) }

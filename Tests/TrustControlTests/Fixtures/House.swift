@@ -58,7 +58,8 @@ struct House: Sendable {
         let vault = Vault(keyService: keys, installation: try await repositories.identity.installation().id)
         ports = ControlPorts(
             identity: repositories.identity, providers: repositories.providers, agentTypes: repositories.agentTypes,
-            agents: repositories.agents, messages: repositories.messages, webhooks: repositories.webhooks,
+            agents: repositories.agents, operations: repositories.operations, messages: repositories.messages,
+            webhooks: repositories.webhooks,
             requests: repositories.requests, limits: repositories.limits, usage: repositories.usage,
             calls: publisher, audit: repositories.audit, driver: driver, publisher: publisher,
             opener: StoredCredentialOpener(

@@ -38,6 +38,10 @@ struct SQLiteDatabaseTests {
             try SQLiteDatabase(path: path).close()
             #expect(try mode(path) == 0o600)
             #expect(try mode(folder + "/data") == 0o700)
+            // To pass through is all that others may be given.
+            try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: folder + "/data")
+            try SQLiteDatabase(path: path).close()
+            #expect(try mode(folder + "/data") == 0o711)
         }
     }
 

@@ -41,19 +41,39 @@ import TrustCore
             question: Self.hostile, answer: Self.hostile, failed: true, agent: Self.hostile, asked: now, answered: now,
             toolCalls: 0, thread: Self.hostile, fragment: true)
         let rows = AgentRows(rows: [.init(agent, type: type, statistics: none, now: now)], interval: 1)
+        let operation = BulkOperation(
+            id: .make(at: now), organization: Sample.organization, kind: .restart, actor: .user(.make(at: now)),
+            role: .owner, createdAt: now,
+            items: [
+                .init(
+                    agent: agent.id, name: Self.hostile, action: .restart, status: .failed,
+                    errorCode: .agentFailed, error: Self.hostile)
+            ])
+        let list = AgentsList(AgentsAddress(), agents: [agent], types: [type])
         let pages = [
-            try render(ProvidersPage(rows: [.init(provider, use: use, statistics: none, now: now)]), .providers),
+            try render(
+                ProvidersPage(
+                    rows: [.init(provider, use: use, statistics: none, now: now)],
+                    filter: .init(path: "/settings/providers")),
+                .providers),
             try render(ProviderPage(provider, use: use, statistics: none, now: now), .provider),
             try render(NewProviderPage(typed: .init(type: .openai, name: Self.hostile)), .newProvider),
             try render(Confirmation.deleting(provider, use: use), .confirmation),
             try render(Confirmation.deleting(provider, use: noUse, error: Self.hostile), .confirmation),
             try render(
-                AgentTypesPage(rows: [.init(type, provider: provider, agents: 1)], hasProviders: true), .agentTypes),
+                AgentTypesPage(
+                    rows: [.init(type, provider: provider, agents: 1)], hasProviders: true,
+                    filter: .init(Self.hostile, path: "/agent-types")), .agentTypes),
             try render(
                 AgentTypePage(type, provider: provider, agents: [agent], origin: Self.hostile, now: now), .agentType),
             try render(
                 AgentTypeFormPage(AgentTypeDraft(type), providers: [provider], editing: type), .agentTypeForm),
-            try render(AgentsPage(rows, hasTypes: true), .agents),
+            try render(
+                ReassignPage(
+                    provider, use: use, others: [provider], models: [Self.hostile], typed: ["to": Self.hostile],
+                    errors: ["to": Self.hostile]), .reassign),
+            try render(OperationPage(operation, providers: [:], now: now), .operation),
+            try render(AgentsPage(rows, list: list, hasTypes: true), .agents),
             try render(NewAgentPage(types: [type], name: Self.hostile), .newAgent),
             try render(
                 AgentPage(

@@ -94,6 +94,16 @@ enum RightsTable {
         DELETE /api/keys/:id owner changes
         GET /api/v1/agents viewer told
         POST /api/v1/ask/:slug member asks
+        POST /api/v1/agents/:id/messages member asks
+        GET /api/v1/agents/:id/messages viewer told
+        GET /api/v1/conversations/:id/history viewer told
+        GET /api/v1/usage viewer reads
+        GET /api/v1/webhook admin changes
+        PUT /api/v1/webhook admin changes
+        DELETE /api/v1/webhook admin changes
+        POST /api/v1/webhook/secret admin changes
+        POST /api/v1/webhook/test admin changes
+        GET /api/v1/webhook/deliveries admin changes
         GET / viewer people
         GET /agent-types viewer people
         POST /agent-types member people
@@ -136,6 +146,13 @@ enum RightsTable {
         POST /settings/users/:id/role admin people
         GET /settings/users/:id/remove admin people
         POST /settings/users/:id/remove admin people
+        GET /settings/webhook admin people
+        POST /settings/webhook admin people
+        POST /settings/webhook/test admin people
+        GET /settings/webhook/secret admin people
+        POST /settings/webhook/secret admin people
+        GET /settings/webhook/remove admin people
+        POST /settings/webhook/remove admin people
         GET /settings/api-keys owner people
         POST /settings/api-keys owner people
         GET /settings/api-keys/new owner people

@@ -15,6 +15,8 @@ struct AgentTypeDraft: Equatable {
     var endpointSlug = ""
     var delivery = CredentialDelivery.env
     var runtime = AgentRuntime.process
+    /// Of the label fields, by name.
+    var labels: [String: String] = [:]
 
     init() {}
 
@@ -30,6 +32,7 @@ struct AgentTypeDraft: Equatable {
         endpointSlug = type.endpointSlug ?? ""
         delivery = type.delivery
         runtime = type.runtime
+        labels = LabelFields.values(of: type.labels)
     }
 
     /// The form's fields.
@@ -51,6 +54,7 @@ struct AgentTypeDraft: Equatable {
         endpointSlug = form.text("endpoint_slug")
         delivery = CredentialDelivery(rawValue: form.text("delivery")) ?? .env
         runtime = AgentRuntime(rawValue: form.text("runtime")) ?? .process
+        labels = form.labelValues
     }
 
     /// Where what was typed is another than what is saved.
@@ -158,6 +162,7 @@ struct AgentTypeFormPage {
     var deliveries: [Choice]
     var deliveryError: String?
     var runtimes: [Choice]
+    var labelFields: LabelFields
 
     /// `editing` is the type that is changed; `nil` for a new one.
     init(
@@ -221,6 +226,7 @@ struct AgentTypeFormPage {
         runtimes = AgentRuntime.allCases.map {
             Choice(value: $0.rawValue, name: $0.title, words: $0.words + ".", checked: $0 == draft.runtime)
         }
+        labelFields = LabelFields(draft.labels, error: errors["labels"])
     }
 
     /// The source document's models, with its words; any other name may be typed.

@@ -20,6 +20,7 @@ struct AgentTypesPage {
         var endpoint: String?
         var delivery: String
         var agents: Int
+        var labels: LabelList?
 
         init(_ type: AgentType, provider: Provider?, agents: Int) {
             href = type.href
@@ -30,15 +31,18 @@ struct AgentTypesPage {
             endpoint = type.endpointSlug
             delivery = type.delivery.title
             self.agents = agents
+            labels = LabelList(type.labels, path: "/agent-types")
         }
     }
     var rows: [Row]
     var isEmpty: Bool
     var hasProviders: Bool
+    var filter: LabelFilterBar
 
-    init(rows: [Row], hasProviders: Bool) {
+    init(rows: [Row], hasProviders: Bool, filter: LabelFilterBar) {
         self.rows = rows
-        isEmpty = rows.isEmpty
+        self.filter = filter
+        isEmpty = rows.isEmpty && !filter.isNarrowed
         self.hasProviders = hasProviders
     }
 }
@@ -73,6 +77,7 @@ struct AgentTypePage {
     var updated: Moment
     var agents: [AgentEntry]
     var hasAgents: Bool
+    var labels: LabelList?
 
     /// `origin` is where this server is reached, for the command to copy.
     init(_ type: AgentType, provider: Provider?, agents: [Agent], origin: String, now: Timestamp) {
@@ -96,6 +101,7 @@ struct AgentTypePage {
         updated = .absolute(type.updatedAt)
         self.agents = agents.map { AgentEntry(href: $0.href, name: $0.name, status: $0.label(now: now)) }
         hasAgents = !agents.isEmpty
+        labels = LabelList(type.labels, path: "/agent-types")
     }
 }
 

@@ -39,13 +39,14 @@ extension Dashboard {
         let caller = try context.caller
         let providers = try await control.providers.list(caller).map(\.provider)
         let agents = try await control.agents.list(caller).map(\.agent)
-        let rows = try await control.agentTypes.list(caller).map { view in
+        let filter = LabelFilterBar(request, path: "/agent-types")
+        let rows = try await control.agentTypes.list(caller, labels: filter.selector).map { view in
             AgentTypesPage.Row(
                 view.type, provider: providers.first { $0.id == view.type.provider },
                 agents: agents.count { $0.type == view.type.id })
         }
         return try await page(
-            AgentTypesPage(rows: rows, hasProviders: !providers.isEmpty),
+            AgentTypesPage(rows: rows, hasProviders: !providers.isEmpty, filter: filter),
             View(place: .agentTypes, title: "Agent Types", template: .agentTypes), request, context)
     }
 
@@ -84,7 +85,7 @@ extension Dashboard {
     private func saveAgentType(
         _ request: Request, _ context: ControlContext, editing: AgentType?
     ) async throws -> Response {
-        let form = try context.form(request, AgentTypeDraft.fields)
+        let form = try context.form(request, AgentTypeDraft.fields.union(LabelFields.names))
         let draft = AgentTypeDraft(form)
         guard draft.errors.isEmpty, let provider = ProviderID(draft.provider) else {
             return try await agentTypeForm(
@@ -94,6 +95,7 @@ extension Dashboard {
         let maxTokens = Int64(draft.maxTokens)
         let capabilities = Capability.allCases.filter { draft.capabilities.contains($0) }
         do {
+            let labels = try form.labels
             guard let editing else {
                 let view = try await control.agentTypes.create(
                     context.caller,
@@ -102,7 +104,7 @@ extension Dashboard {
                         provider: provider, model: draft.model,
                         endpointSlug: draft.endpointSlug.isEmpty ? nil : draft.endpointSlug,
                         capabilities: capabilities, temperature: temperature, maxTokens: maxTokens,
-                        delivery: draft.delivery, runtime: draft.runtime))
+                        delivery: draft.delivery, runtime: draft.runtime, labels: labels))
                 return .seeOther(view.type.href, .agentTypeCreated)
             }
             let view = try await control.agentTypes.update(
@@ -111,7 +113,7 @@ extension Dashboard {
                     name: draft.name, slug: draft.slug.isEmpty ? nil : draft.slug, systemPrompt: draft.prompt,
                     provider: provider, model: draft.model,
                     endpointSlug: draft.endpointSlug, capabilities: capabilities, temperature: .some(temperature),
-                    maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime),
+                    maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime, labels: labels),
                 when: EditConflict.precondition(of: form))
             return .seeOther(view.type.href, .agentTypeChanged)
         } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
@@ -121,7 +123,7 @@ extension Dashboard {
             return try await agentTypeForm(
                 draft, editing: saved, request, context, banner: refusal.banner, status: refusal.status)
         } catch {
-            let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields)
+            let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields.union(["labels"]))
             return try await agentTypeForm(
                 draft, editing: editing, request, context, banner: refusal.banner, errors: refusal.errors,
                 status: refusal.status)

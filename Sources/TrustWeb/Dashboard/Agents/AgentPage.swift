@@ -31,6 +31,7 @@ struct AgentPage {
     var tools: String
     var isolation: String
     var created: Moment
+    var labels: LabelList?
 
     init(
         _ agent: Agent, type agentType: AgentType, provider: Provider?, statistics: AgentStatistics,
@@ -66,6 +67,7 @@ struct AgentPage {
         tools = agentType.toolWords
         self.isolation = isolation?.words ?? "Runs elsewhere, apart from this machine as far as its operator keeps it."
         created = .absolute(agent.createdAt)
+        labels = LabelList(agentType.labels.overlaid(by: agent.labels), path: "/agents")
     }
 
     /// The source document's four figures, and what they cost.

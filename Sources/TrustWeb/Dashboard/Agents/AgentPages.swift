@@ -6,6 +6,7 @@ import TrustCore
 struct AgentRows {
     struct Row {
         var href: String
+        var field: String
         var name: String
         var type: Link
         var model: String
@@ -13,9 +14,13 @@ struct AgentRows {
         var tokens: Figure
         var cost: Figure
         var actions: [AgentAction]
+        var labels: LabelList?
+        /// The heading of the group that begins here.
+        var group: String?
 
         init(_ agent: Agent, type agentType: AgentType?, statistics: AgentStatistics, now: Timestamp) {
             href = agent.href
+            field = agent.fieldName
             name = agent.name
             type = agentType.map { Link(href: $0.href, label: $0.name) } ?? Link(href: "/agent-types", label: "–")
             model = agentType?.model ?? "–"
@@ -23,26 +28,14 @@ struct AgentRows {
             tokens = .tokens(statistics.usage.total)
             cost = .cost(of: statistics)
             actions = agent.actions(agentType?.runtime)
+            labels = LabelList((agentType?.labels ?? Labels()).overlaid(by: agent.labels), path: "/agents")
         }
     }
     var rows: [Row]
     /// Seconds to the next refresh.
     var interval: Int
-}
-
-/// Agents.
-struct AgentsPage {
-    var rows: [AgentRows.Row]
-    var interval: Int
-    var isEmpty: Bool
-    var hasTypes: Bool
-
-    init(_ table: AgentRows, hasTypes: Bool) {
-        rows = table.rows
-        interval = table.interval
-        isEmpty = table.rows.isEmpty
-        self.hasTypes = hasTypes
-    }
+    /// The list's address, to which its buttons come back.
+    var view = ""
 }
 
 /// Agents > Create agent.
@@ -52,10 +45,12 @@ struct NewAgentPage {
     var hasTypes: Bool
     var name: Field
     var start: Bool
+    var labelFields: LabelFields
 
     init(
-        types: [AgentType], selected: String? = nil, name: String = "", start: Bool = true, banner: Banner? = nil,
-        errors: [String: String] = [:]
+        types: [AgentType], selected: String? = nil, name: String = "", start: Bool = true,
+        labels: [String: String] = [:],
+        banner: Banner? = nil, errors: [String: String] = [:]
     ) {
         self.banner = banner
         self.types = types.map {
@@ -66,6 +61,7 @@ struct NewAgentPage {
             id: "agent-name", name: "name", label: "Name", value: name, placeholder: "support-1",
             hint: "Unique in your organization.", focused: true, error: errors["name"])
         self.start = start
+        labelFields = LabelFields(labels, error: errors["labels"])
     }
 }
 

@@ -10,6 +10,7 @@ extension Dashboard {
             try await agentPage(context.id("id", "agent"), request, context)
         }
         registerParts(on: routes)
+        registerAgentEditing(on: routes)
         routes.post("/agents/:id/talk", requires: .permission(.ask)) { request, context in
             try await talk(request, context)
         }

@@ -7,13 +7,14 @@ extension Dashboard {
     func registerAgents(on routes: AccessRoutes) {
         routes.get("/agents", requires: .permission(.viewAgents)) { request, context in
             let caller = try context.caller
-            let hasTypes = try await !control.agentTypes.list(caller).isEmpty
-            let table = AgentsPage(try await agentRows(caller), hasTypes: hasTypes)
-            return try await page(table, View(place: .agents, title: "Agents", template: .agents), request, context)
+            let list = try await agentsList(AgentsAddress(request.uri), caller)
+            return try await agentsPage(list, request, context)
         }
         routes.get("/agents/rows", requires: .permission(.viewAgents)) { request, context in
             guard request.isFragment else { return .seeOther("/agents") }
-            return try fragment(try await agentRows(context.caller), .agentRows, context)
+            let caller = try context.caller
+            let list = try await agentsList(AgentsAddress(request.uri), caller)
+            return try fragment(try await agentRows(list, caller), .agentRows, context)
         }
         routes.get("/agents/new", requires: .permission(.manageAgents)) { request, context in
             let selected = request.uri.queryParameters["type"].map(String.init)
@@ -37,28 +38,50 @@ extension Dashboard {
         }
     }
 
-    /// The agents' table with its last day.
-    private func agentRows(_ caller: Caller) async throws -> AgentRows {
+    /// The agents that an address means.
+    func agentsList(_ address: AgentsAddress, _ caller: Caller) async throws -> AgentsList {
+        AgentsList(
+            address, agents: try await control.agents.list(caller).map(\.agent),
+            types: try await control.agentTypes.list(caller).map(\.type))
+    }
+
+    func agentsPage(
+        _ list: AgentsList, _ request: Request, _ context: ControlContext, flash: Banner? = nil,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let table = AgentsPage(
+            try await agentRows(list, context.caller), list: list, hasTypes: !list.types.isEmpty)
+        return try await page(
+            table, View(place: .agents, title: "Agents", template: .agents), request, context, status: status,
+            flash: flash)
+    }
+
+    /// The table's present page, with the agents' last day.
+    private func agentRows(_ list: AgentsList, _ caller: Caller) async throws -> AgentRows {
         let now = clock.now()
-        let types = try await control.agentTypes.list(caller).map(\.type)
-        let agents = try await control.agents.list(caller).map(\.agent)
         var rows: [AgentRows.Row] = []
-        for agent in agents {
-            rows.append(
-                .init(
-                    agent, type: types.first { $0.id == agent.type },
-                    statistics: try await dayOf(agent.id, caller, now: now), now: now))
+        var group: String?
+        for agent in list.shown {
+            var row = AgentRows.Row(
+                agent, type: list.type(of: agent), statistics: try await dayOf(agent.id, caller, now: now), now: now)
+            if !list.address.group.isEmpty {
+                let name = list.group(of: agent) ?? "Without one"
+                if name != group { row.group = name }
+                group = name
+            }
+            rows.append(row)
         }
-        return AgentRows(rows: rows, interval: Agent.refreshInterval(for: agents))
+        return AgentRows(
+            rows: rows, interval: Agent.refreshInterval(for: Array(list.shown)), view: list.address.query)
     }
 
     private func newAgent(
         _ request: Request, _ context: ControlContext, selected: String?, name: String = "", start: Bool = true,
-        refusal: FormRefusal? = nil
+        labels: [String: String] = [:], refusal: FormRefusal? = nil
     ) async throws -> Response {
         let types = try await control.agentTypes.list(context.caller).map(\.type)
         let form = NewAgentPage(
-            types: types, selected: selected, name: name, start: start, banner: refusal?.banner,
+            types: types, selected: selected, name: name, start: start, labels: labels, banner: refusal?.banner,
             errors: refusal?.errors ?? [:])
         return try await page(
             form, View(place: .agents, title: "Create agent", template: .newAgent), request, context,
@@ -66,17 +89,19 @@ extension Dashboard {
     }
 
     private func createAgent(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let form = try context.form(request, ["name", "agent_type_id", "start"])
+        let form = try context.form(request, LabelFields.names.union(["name", "agent_type_id", "start"]))
         let caller = try context.caller
         let selected = form.text("agent_type_id")
         let agent: Agent
         do {
             guard let type = AgentTypeID(selected) else { throw ControlError(.invalidRequest, "Choose an agent type.") }
-            agent = try await control.agents.create(caller, name: form.text("name"), type: type).agent
+            agent = try await control.agents.create(
+                caller, name: form.text("name"), type: type, labels: form.labels
+            ).agent
         } catch {
             return try await newAgent(
                 request, context, selected: selected, name: form.text("name"), start: form.isTicked("start"),
-                refusal: FormRefusal(error, fields: ["name"]))
+                labels: form.labelValues, refusal: FormRefusal(error, fields: ["name", "labels"]))
         }
         guard form.isTicked("start") else { return .seeOther(agent.href, .agentCreated) }
         if try await control.agents.show(caller, agent.id).runtime == .external {
@@ -143,7 +168,7 @@ extension Dashboard {
         _ change: AgentChange, _ request: Request, _ context: ControlContext
     ) async throws -> Response {
         let fields: Set = ["expires_in", "allowed_addresses"]
-        let form = try context.form(request, fields.union(["from"]))
+        let form = try context.form(request, fields.union(["from", "view"]))
         let caller = try context.caller
         let id: AgentID = try context.id("id", "agent")
         let isFromForm = form.text("from") == "start"
@@ -166,10 +191,11 @@ extension Dashboard {
                 let head = try await agentHead(try await control.agents.show(caller, id).agent, caller)
                 return try fragment(head, .agentHead, context, notice: refusal?.title)
             }
-            return try fragment(try await agentRows(caller), .agentRows, context, notice: refusal?.title)
+            let list = try await agentsList(AgentsAddress(query: form.text("view")), caller)
+            return try fragment(try await agentRows(list, caller), .agentRows, context, notice: refusal?.title)
         }
         if let refusal { return try await agentPage(id, request, context, flash: refusal, status: .conflict) }
-        return .seeOther(form.text("from") == "detail" ? "/agents/\(id)" : "/agents")
+        return .seeOther(form.text("from") == "detail" ? "/agents/\(id)" : AgentsAddress(query: form.text("view")).path)
     }
 }
 

@@ -14,6 +14,8 @@ struct Confirmation: Equatable {
     struct Blocked: Equatable {
         var words: String
         var groups: [Group]
+        /// What can be done about it.
+        var ways: [Link] = []
     }
     var title: String
     var consequences: [String]

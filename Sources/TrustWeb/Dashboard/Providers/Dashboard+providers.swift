@@ -40,14 +40,16 @@ extension Dashboard {
     private func providers(_ request: Request, _ context: ControlContext) async throws -> Response {
         let caller = try context.caller
         let now = clock.now()
+        let filter = LabelFilterBar(request, path: "/settings/providers")
         var rows: [ProvidersPage.Row] = []
-        for view in try await control.providers.list(caller) {
+        for view in try await control.providers.list(caller, labels: filter.selector) {
             let statistics = try await control.usage.statistics(
                 caller, ofProvider: view.provider.id, since: now.adding(seconds: -86_400))
             rows.append(.init(view.provider, use: view.use, statistics: statistics, now: now))
         }
         return try await page(
-            ProvidersPage(rows: rows), View(place: .providers, title: "Providers", template: .providers), request,
+            ProvidersPage(rows: rows, filter: filter),
+            View(place: .providers, title: "Providers", template: .providers), request,
             context)
     }
 
@@ -93,7 +95,7 @@ extension Dashboard {
 
     private func provider(
         _ request: Request, _ context: ControlContext, trial: KeyTrial? = nil,
-        typed: (name: String, useCase: String)? = nil, refusal: FormRefusal? = nil
+        typed: (name: String, useCase: String, labels: [String: String])? = nil, refusal: FormRefusal? = nil
     ) async throws -> Response {
         let caller = try context.caller
         let now = clock.now()
@@ -118,11 +120,11 @@ extension Dashboard {
     }
 
     private func renameProvider(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let form = try context.form(request, ["name", "use_case", EditConflict.field])
+        let form = try context.form(request, LabelFields.names.union(["name", "use_case", EditConflict.field]))
         do {
             let view = try await control.providers.update(
                 context.caller, context.id("id", "provider"), name: form.text("name"), useCase: form.text("use_case"),
-                when: EditConflict.precondition(of: form))
+                labels: form.labels, when: EditConflict.precondition(of: form))
             return .seeOther(view.provider.href, .providerChanged)
         } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
             let saved = try await control.providers.show(context.caller, context.id("id", "provider")).provider
@@ -130,11 +132,12 @@ extension Dashboard {
             conflict.compare("Name", saved: saved.name, typed: form.text("name"))
             conflict.compare("Use case", saved: saved.useCase ?? "", typed: form.text("use_case"))
             return try await provider(
-                request, context, typed: (form.text("name"), form.text("use_case")), refusal: FormRefusal(conflict))
+                request, context, typed: (form.text("name"), form.text("use_case"), form.labelValues),
+                refusal: FormRefusal(conflict))
         } catch {
             return try await provider(
-                request, context, typed: (form.text("name"), form.text("use_case")),
-                refusal: FormRefusal(error, fields: ["name", "use_case"]))
+                request, context, typed: (form.text("name"), form.text("use_case"), form.labelValues),
+                refusal: FormRefusal(error, fields: ["name", "use_case", "labels"]))
         }
     }
 

@@ -16,6 +16,8 @@ struct ProvidersPage {
         var calls: Figure
         var tokens: Figure
         var cost: Figure
+        var labels: LabelList?
+        var paused: Bool
 
         init(_ provider: Provider, use: ProviderUse, statistics: AgentStatistics, now: Timestamp) {
             href = provider.href
@@ -30,14 +32,18 @@ struct ProvidersPage {
             calls = .count(statistics.calls)
             tokens = .tokens(statistics.usage.total)
             cost = .cost(of: statistics)
+            labels = LabelList(provider.labels, path: "/settings/providers")
+            paused = provider.pausedAt != nil
         }
     }
     var rows: [Row]
     var isEmpty: Bool
+    var filter: LabelFilterBar
 
-    init(rows: [Row]) {
+    init(rows: [Row], filter: LabelFilterBar) {
         self.rows = rows
-        isEmpty = rows.isEmpty
+        self.filter = filter
+        isEmpty = rows.isEmpty && !filter.isNarrowed
     }
 }
 
@@ -63,16 +69,21 @@ struct ProviderPage {
     var hasAgents: Bool
     var agentTypes: [Link]
     var hasAgentTypes: Bool
+    var isUsed: Bool
     var custody: CustodyCard
     var nameField: Field
     var useCaseField: Field
     /// Which version is shown, for its form.
     var version: String
+    var labels: LabelList?
+    var labelFields: LabelFields
+    var pausedAt: Moment?
 
     /// `typed` is what was typed into the fields, where it was refused.
     init(
         _ provider: Provider, use: ProviderUse, statistics: AgentStatistics, trial: KeyTrial? = nil,
-        typed: (name: String, useCase: String)? = nil, errors: [String: String] = [:], now: Timestamp
+        typed: (name: String, useCase: String, labels: [String: String])? = nil, errors: [String: String] = [:],
+        now: Timestamp
     ) {
         id = provider.id.description
         href = provider.href
@@ -103,6 +114,7 @@ struct ProviderPage {
         hasAgents = !agents.isEmpty
         agentTypes = use.agentTypes.map { Link(href: "/agent-types/\($0.id)", label: $0.name) }
         hasAgentTypes = !agentTypes.isEmpty
+        isUsed = !use.isEmpty
         custody = .ofProvider(use: use)
         nameField = Field(
             id: "provider-name", name: "name", label: "Name", value: typed?.name ?? provider.name,
@@ -112,6 +124,9 @@ struct ProviderPage {
             id: "provider-use-case", name: "use_case", label: "Use case",
             value: typed?.useCase ?? provider.useCase, placeholder: "Production agents", required: false,
             error: errors["use_case"])
+        labels = LabelList(provider.labels, path: "/settings/providers")
+        labelFields = LabelFields(typed?.labels ?? LabelFields.values(of: provider.labels), error: errors["labels"])
+        pausedAt = provider.pausedAt.map { .absolute($0) }
     }
 }
 
@@ -141,6 +156,10 @@ extension CustodyCard {
 
 extension Provider {
     var href: String { "/settings/providers/\(id)" }
+    /// The pages on which it is freed of what stands on it.
+    var waysOut: [Link] {
+        [Link(href: href + "/stop-all", label: "Stop all"), Link(href: href + "/reassign", label: "Reassign all")]
+    }
     var keyHintText: String { keyHint.map { "…" + $0 } ?? "hidden" }
 }
 
@@ -173,7 +192,8 @@ extension Confirmation {
             use.isEmpty
             ? nil
             : Blocked(
-                words: "It is in use. Stop or reassign what stands on it, then delete it.", groups: use.groups)
+                words: "It is in use. Stop or reassign what stands on it, then delete it.", groups: use.groups,
+                ways: provider.waysOut)
         return Confirmation(
             title: blocked == nil ? "Delete \(provider.name)?" : "\(provider.name) can’t be deleted yet",
             consequences: [

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import TrustAPI
+import TrustCore
+
+/// `ag2trust provider label`.
+struct ProviderLabel: ServerCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "label",
+        abstract: "Set and take away a provider's labels.",
+        discussion: """
+            EXAMPLES:
+              ag2trust provider label NAME environment=production team=payments
+              ag2trust provider label NAME team-
+            """)
+
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("key=value sets a label, key- takes it away.", valueName: "label"))
+    var labels: [String]
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws { _ = try LabelChange(labels) }
+
+    func run(on api: APIClient) async throws {
+        let found = try await api.find(ProviderResponse.self, provider)
+        let changed = try LabelChange(labels).applied(to: found.labels)
+        let answer: Answer<ProviderResponse> = try await api.send(
+            .patch, APIPath("providers", found.id.description), UpdateProviderRequest(labels: changed))
+        try connection.output.show(answer) { $0.facts.lines }
+    }
+}
