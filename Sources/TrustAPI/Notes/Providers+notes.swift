@@ -24,7 +24,7 @@ extension UpdateProviderRequest: Annotated {
 extension UsePolicyBody: Annotated {
     package static var notes: [CodingKeys: Note] {
         [
-            .agentTypes: "The agent types that may use it; missing or `null` for every one.",
+            .agentTypes: Note("The agent types that may use it; missing or `null` for every one.").orNull,
             .deliveries: "The ways in which its key may be delivered; all of them where it is missing.",
         ]
     }

@@ -4,11 +4,18 @@ package import TrustCore
 /// What is to be said about a field beyond its type.
 package struct Note: Sendable, Hashable, ExpressibleByStringLiteral {
     var keywords: [String: JSONValue] = [:]
+    /// Whether `null` stands for no value, where an answer does not leave the field out.
+    private(set) var isNullable = false
+    /// Whether the field is never left out, though there may be no value.
+    private(set) var isAlwaysThere = false
 
     /// A sentence about it.
     package init(stringLiteral sentence: String) { keywords["description"] = .string(sentence) }
 
     init() {}
+
+    /// A sentence about it.
+    package init(_ sentence: String) { keywords["description"] = .string(sentence) }
 
     private init(_ keywords: [String: JSONValue], _ sentence: String?) {
         self.keywords = keywords
@@ -52,8 +59,26 @@ package struct Note: Sendable, Hashable, ExpressibleByStringLiteral {
         Note(["format": .string(format)], sentence)
     }
 
+    /// The same of a field whose value may be `null`.
+    package var orNull: Note {
+        var note = self
+        note.isNullable = true
+        return note
+    }
+
+    /// The same of a field that an answer never leaves out: `null` stands for no value.
+    package var alwaysThere: Note {
+        var note = orNull
+        note.isAlwaysThere = true
+        return note
+    }
+
     /// The same in a sentence.
-    package func saying(_ sentence: String) -> Note { Note(keywords, sentence) }
+    package func saying(_ sentence: String) -> Note {
+        var note = self
+        note.keywords["description"] = .string(sentence)
+        return note
+    }
 
     /// The same with a value to show.
     package func example(_ value: JSONValue) -> Note {

@@ -56,16 +56,19 @@ package final class SchemaBook {
         let body = type as? any RequestBody.Type
         let notes = (type as? any Annotated.Type)?.namedNotes ?? [:]
         var properties: [String: Schema] = [:]
+        var optional = record.optional
         for (name, field) in record.fields {
             // Times are texts in Swift: their names tell them.
             let isMoment = field == .text && (name.hasSuffix("_at") || name == "timestamp")
             properties[name] = (isMoment ? .moment : field).noting(notes[name] ?? Note())
-            if body != nil, record.optional.contains(name) { properties[name] = properties[name]?.orNull }
+            let takesNull = body != nil && optional.contains(name)
+            if takesNull || notes[name]?.isNullable == true { properties[name] = properties[name]?.orNull }
+            if notes[name]?.isAlwaysThere == true { optional.remove(name) }
         }
         for name in body?.secretFields ?? [] {
             properties[name] = Schema(["type": "string", "format": "password", "writeOnly": true, "minLength": 1])
         }
         return .object(
-            properties, required: Set(properties.keys).subtracting(record.optional), isClosed: body != nil)
+            properties, required: Set(properties.keys).subtracting(optional), isClosed: body != nil)
     }
 }

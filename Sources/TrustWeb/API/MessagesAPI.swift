@@ -19,7 +19,7 @@ struct MessagesAPI: Sendable {
                     """,
                 takes: .required(SendMessageRequest.self),
                 answers: .ok(MessageResponse.self).or(mediaType: "text/event-stream"),
-                .accepted(CallbackResponse.self), errors: CustomerAPI.messageErrors),
+                .accepted(CallbackResponse.self), errors: CustomerAPI.messageErrors + [.webhookNotSet, .webhookURLNotAllowed]),
             resumes: true
         ) { request, context in
             try await send(request, context)

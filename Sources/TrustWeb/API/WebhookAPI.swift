@@ -11,7 +11,8 @@ struct WebhookAPI: Sendable {
     func register(on routes: APIRoutes) {
         routes.get(
             "/api/v1/webhook", requires: .permission(.manageWebhook),
-            APIOperation("Where answers are delivered to", answers: .ok(WebhookResponse.self))
+            APIOperation(
+                "Where answers are delivered to", answers: .ok(WebhookResponse.self), errors: [.webhookNotSet])
         ) { _, context in
             try JSONAnswer.make(WebhookResponse(try await control.webhooks.show(context.caller)))
         }
@@ -19,7 +20,8 @@ struct WebhookAPI: Sendable {
             "/api/v1/webhook", requires: .permission(.manageWebhook),
             APIOperation(
                 "Say where answers are delivered to; the first time, the secret is shown this once",
-                takes: .required(WebhookRequest.self), answers: .ok(WebhookResponse.self))
+                takes: .required(WebhookRequest.self), answers: .ok(WebhookResponse.self),
+                errors: [.webhookNotSet, .webhookURLNotAllowed])
         ) { request, context in
             let body = try StrictBody<WebhookRequest>(request, context)
             guard body.value.webhookURL != nil || body.nullFields.contains("webhook_url") else {
@@ -29,21 +31,23 @@ struct WebhookAPI: Sendable {
         }
         routes.delete(
             "/api/v1/webhook", requires: .permission(.manageWebhook),
-            APIOperation("Deliver no more answers", answers: .noContent)
+            APIOperation("Deliver no more answers", answers: .noContent, errors: [.webhookNotSet])
         ) { _, context in
             try await control.webhooks.remove(context.caller)
             return JSONAnswer.noContent
         }
         routes.post(
             "/api/v1/webhook/secret", requires: .permission(.manageWebhook),
-            APIOperation("Make a new secret, shown this once", answers: .ok(WebhookResponse.self))
+            APIOperation(
+                "Make a new secret, shown this once", answers: .ok(WebhookResponse.self), errors: [.webhookNotSet])
         ) { _, context in
             try answer(try await control.webhooks.rotate(context.caller), context)
         }
         routes.post(
             "/api/v1/webhook/test", requires: .permission(.manageWebhook),
             APIOperation(
-                "Deliver a try", takes: .optional(WebhookRequest.self), answers: .accepted(DeliveryResponse.self))
+                "Deliver a try", takes: .optional(WebhookRequest.self), answers: .accepted(DeliveryResponse.self),
+                errors: [.webhookNotSet, .webhookURLNotAllowed])
         ) { request, context in
             var url: String?
             if context.body.count > 0 { url = try StrictBody<WebhookRequest>(request, context).value.webhookURL }
@@ -52,7 +56,8 @@ struct WebhookAPI: Sendable {
         }
         routes.get(
             "/api/v1/webhook/deliveries", requires: .permission(.manageWebhook),
-            APIOperation("List deliveries, newest first", listing: DeliveryResponse.self)
+            APIOperation(
+                "List deliveries, newest first", listing: DeliveryResponse.self, errors: [.notFound])
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.webhooks.deliveries(

@@ -60,11 +60,11 @@ package final class AccessRoutes {
         let (gate, stages) = (gate, stages)
         router.on(RouterPath(path), method: method) { request, context in
             var (request, context) = try await gate.admit(request, context, requirement)
-            if let operation {
-                try QueryParameter.check(request, operation.query)
-                context.operation = operation
+            context.operation = operation
+            return try await stages.run(request, context, path: path, resumes: resumes) { request, context in
+                if let operation { try QueryParameter.check(request, operation.query) }
+                return try await handler(request, context)
             }
-            return try await stages.run(request, context, path: path, resumes: resumes, handler)
         }
     }
 }

@@ -83,17 +83,27 @@ struct DescribedRoute {
     }
 
     private var inHeaders: [JSONValue] {
-        guard operation.isVersioned else { return [] }
-        let (name, sentence) =
-            changesState
-            ? ("If-Match", "The `ETag` of what was read: refused with 412 where it has changed since.")
-            : ("If-None-Match", "The `ETag` of what is known: answered with 304 where it has not changed since.")
-        return [
+        var headers: [(name: String, sentence: String)] = []
+        if isRepeatable {
+            headers.append(("Idempotency-Key", "Sent again with the same body within a day, the answer is the same."))
+        }
+        if operation.isVersioned, changesState {
+            headers.append(("If-Match", "The `ETag` of what was read: refused with 412 where it has changed since."))
+        } else if operation.isVersioned {
+            headers.append(("If-None-Match", "The `ETag` of what is known: 304 where it has not changed since."))
+        }
+        return headers.map { header in
             [
-                "name": .string(name), "in": "header", "required": false, "description": .string(sentence),
-                "schema": Schema.text.json,
+                "name": .string(header.name), "in": "header", "required": false,
+                "description": .string(header.sentence), "schema": Schema.text.noting(.text(1...255)).json,
             ]
-        ]
+        }
+    }
+
+    /// Whether `Idempotency-Key` is taken: by every `POST` of somebody who is known.
+    private var isRepeatable: Bool {
+        if entry.requirement == .open || entry.requirement == .openAfterSetup { return false }
+        return entry.method == "POST"
     }
 
     // MARK: Answers
@@ -154,6 +164,7 @@ struct DescribedRoute {
         if !parameterNames.isEmpty { codes.append(.notFound) }
         if isCustomers { codes.append(.rateLimitExceeded) }
         if operation.isVersioned, changesState { codes.append(.preconditionFailed) }
+        if isRepeatable { codes += [.idempotencyKeyReused, .requestInProgress, .alreadyAnswered, .outcomeUnknown] }
         var refusals = codes.map { (Int(Refusal.status(of: $0).code), $0) }
         // A changing request's body is read before anybody asks what it is for.
         if changesState { refusals += [(408, .invalidRequest), (413, .invalidRequest)] }
