@@ -2,7 +2,7 @@
 # `make` alone says what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-stop test test-full lint bench clean
+.PHONY: help setup build demo demo-stop test test-full lint bench dist image test-dist clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,15 @@ lint: ## format, rules of the house, layers; builds nothing
 
 bench: ## the benchmarks
 	@Scripts/bench
+
+dist: build ## a tarball that runs without Swift, in dist/
+	@Scripts/dist
+
+image: dist ## a container image, made without a registry, in dist/
+	@Scripts/image
+
+test-dist: image ## try both: in a root of Debian's libc and little else, and with Podman
+	@Scripts/test-dist
 
 clean: ## remove what was built (not .demo/, not .tools/)
 	@swift package clean

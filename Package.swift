@@ -137,7 +137,7 @@ let package = Package(
             name: "TrustWeb",
             dependencies: [
                 "TrustCore", "TrustAPI", "TrustControl", .hummingbird, .mustache, .logging, .nioCore,
-                .nioFoundationCompat,
+                .nioFoundationCompat, .serviceLifecycle,
             ],
             resources: [.copy("Assets"), .copy("Templates")], swiftSettings: strict),
 

@@ -167,53 +167,6 @@ package struct MoneyResponse: Codable, Sendable, Hashable {
     }
 }
 
-/// One LLM call of an agent.
-package struct RequestResponse: Codable, Sendable, Hashable {
-    package var id: RequestID
-    /// RFC 3339.
-    package var startedAt: String
-    package var model: String
-    package var requestedModel: String
-    package var providerID: ProviderID
-    package var streamed: Bool
-    package var status: Int64
-    package var outcome: String
-    package var durationMs: Double
-    package var totalTokens: Int64
-    package var usageSource: UsageSource
-    /// Decimal USD; `null` is unknown.
-    package var cost: String?
-
-    package init(
-        id: RequestID, startedAt: String, model: String, requestedModel: String, providerID: ProviderID,
-        streamed: Bool, status: Int64, outcome: String, durationMs: Double, totalTokens: Int64,
-        usageSource: UsageSource, cost: String? = nil
-    ) {
-        self.id = id
-        self.startedAt = startedAt
-        self.model = model
-        self.requestedModel = requestedModel
-        self.providerID = providerID
-        self.streamed = streamed
-        self.status = status
-        self.outcome = outcome
-        self.durationMs = durationMs
-        self.totalTokens = totalTokens
-        self.usageSource = usageSource
-        self.cost = cost
-    }
-
-    package enum CodingKeys: String, CodingKey {
-        case id, model, streamed, status, outcome, cost
-        case startedAt = "started_at"
-        case requestedModel = "requested_model"
-        case providerID = "provider_id"
-        case durationMs = "duration_ms"
-        case totalTokens = "total_tokens"
-        case usageSource = "usage_source"
-    }
-}
-
 /// `GET /api/agents/{id}/logs`.
 package struct LogsResponse: Codable, Sendable, Hashable {
     /// The last part of the agent's output.

@@ -37,15 +37,19 @@ package struct UpdateProviderRequest: RequestBody {
     package var name: String?
     /// An empty string takes it away.
     package var useCase: String?
+    /// Taken as a whole: what it does not name is not bound.
+    package var usePolicy: UsePolicyBody?
 
-    package init(name: String? = nil, useCase: String? = nil) {
+    package init(name: String? = nil, useCase: String? = nil, usePolicy: UsePolicyBody? = nil) {
         self.name = name
         self.useCase = useCase
+        self.usePolicy = usePolicy
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case name
         case useCase = "use_case"
+        case usePolicy = "use_policy"
     }
 
     package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
@@ -61,6 +65,8 @@ package struct ProviderResponse: Codable, Sendable, Hashable {
     /// The key's last four characters.
     package var keyHint: String?
     package var health: HealthResponse
+    /// Which agent types may use it, and in which delivery.
+    package var usePolicy: UsePolicyBody
     /// Who stands on it.
     package var inUse: ProviderUseResponse
     /// RFC 3339.
@@ -72,7 +78,8 @@ package struct ProviderResponse: Codable, Sendable, Hashable {
 
     package init(
         id: ProviderID, name: String, type: ProviderType, baseURL: String? = nil, useCase: String? = nil,
-        keyHint: String? = nil, health: HealthResponse, inUse: ProviderUseResponse, createdAt: String,
+        keyHint: String? = nil, health: HealthResponse, usePolicy: UsePolicyBody, inUse: ProviderUseResponse,
+        createdAt: String,
         updatedAt: String, warnings: [String]? = nil
     ) {
         self.id = id
@@ -82,6 +89,7 @@ package struct ProviderResponse: Codable, Sendable, Hashable {
         self.useCase = useCase
         self.keyHint = keyHint
         self.health = health
+        self.usePolicy = usePolicy
         self.inUse = inUse
         self.createdAt = createdAt
         self.updatedAt = updatedAt
@@ -93,6 +101,7 @@ package struct ProviderResponse: Codable, Sendable, Hashable {
         case baseURL = "base_url"
         case useCase = "use_case"
         case keyHint = "key_hint"
+        case usePolicy = "use_policy"
         case inUse = "in_use"
         case createdAt = "created_at"
         case updatedAt = "updated_at"

@@ -2,7 +2,7 @@
 package import TrustCore
 
 /// The agent's life: take a message, ask the model, use tools, answer; until the process is ended, which nothing here
-/// has to prepare for, since a message that is not answered is failed by the server.
+/// has to prepare for, since the server finds another agent for a message that is not answered, or fails it.
 package struct AgentLoop<Conversation: ModelConversation>: Sendable {
     /// How many times a model may ask for tools before it has to answer in words.
     package static var roundLimit: Int { 8 }
@@ -61,34 +61,37 @@ package struct AgentLoop<Conversation: ModelConversation>: Sendable {
     package func handle(_ message: ChannelMessage) async throws {
         let start = ContinuousClock.now
         log.line("message \(message.messageID) taken")
-        var toolCalls: Int64 = 0
+        var tools: [String] = []
         let reply: ChannelReply
         do {
-            let text = try await answer(message, counting: &toolCalls)
-            reply = ChannelReply(messageID: message.messageID, content: text, toolCalls: toolCalls)
+            let text = try await answer(message, noting: &tools)
+            reply = ChannelReply(
+                messageID: message.messageID, content: text, toolCalls: Int64(tools.count), tools: tools)
         } catch {
             try Task.checkCancellation()
             let reason = (error as? AgentError)?.publicMessage ?? "The agent could not answer."
             log.line("message \(message.messageID) failed: \(reason)")
             reply = ChannelReply(
-                messageID: message.messageID, content: reason, errorCode: .agentFailed, toolCalls: toolCalls)
+                messageID: message.messageID, content: reason, errorCode: .agentFailed,
+                toolCalls: Int64(tools.count), tools: tools)
         }
         try await post(reply)
         let milliseconds = (ContinuousClock.now - start) / Duration.milliseconds(1)
-        log.line("message \(message.messageID) done in \(Int(milliseconds)) ms, \(toolCalls) tool calls")
+        log.line("message \(message.messageID) done in \(Int(milliseconds)) ms, \(tools.count) tool calls")
     }
 
-    private func answer(_ message: ChannelMessage, counting toolCalls: inout Int64) async throws -> String {
+    private func answer(_ message: ChannelMessage, noting used: inout [String]) async throws -> String {
         var conversation = Conversation(settings: settings, message: message)
         for round in 0...Self.roundLimit {
             let isLast = round == Self.roundLimit
-            let turn = try conversation.receive(try await model.call(conversation.body(toolsAllowed: !isLast)))
+            let body = conversation.body(toolsAllowed: !isLast)
+            let turn = try conversation.receive(try await model.call(body, for: message.messageID))
             if turn.calls.isEmpty { return turn.text }
             if isLast { break }
             var results: [ToolResult] = []
             for call in turn.calls {
                 let (result, isCounted) = try await tools.run(call)
-                if isCounted { toolCalls += 1 }
+                if isCounted, used.count < ChannelReply.toolLimit { used.append(call.name) }
                 results.append(result)
             }
             conversation.add(results)

@@ -36,6 +36,8 @@ package enum AgentProgram {
     private static func run<Conversation: ModelConversation>(
         _: Conversation.Type, _ configuration: AgentConfiguration, _ transport: any AgentTransport, _ log: AgentLog
     ) async throws {
+        let folder = try WorkFolder(path: FileManager.default.currentDirectoryPath)
+        folder.removeLeftovers()
         let channel = GatewayChannel(
             transport: transport, gatewayURL: configuration.gatewayURL, token: configuration.token)
         let loop = AgentLoop<Conversation>(
@@ -44,8 +46,7 @@ package enum AgentProgram {
                 transport: transport, provider: configuration.provider, baseURL: configuration.baseURL,
                 key: configuration.key),
             tools: ToolBox(
-                enabled: configuration.tools, channel: channel,
-                folder: try WorkFolder(path: FileManager.default.currentDirectoryPath)),
+                enabled: configuration.tools, channel: channel, folder: folder),
             log: log)
         try await loop.run()
     }

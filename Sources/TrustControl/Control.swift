@@ -12,10 +12,18 @@ package struct Control: Sendable {
     package let agentTypes: AgentTypeService
     package let agents: AgentService
     package let asking: AskService
+    package let webhooks: WebhookService
+    package let repeats: RepeatService
     package let usage: UsageService
+    package let requests: RequestService
+    package let limits: LimitService
+    package let checklist: ChecklistService
     package let audit: AuditService
     /// To be reconciled before anything is served, and run as long as it is.
     package let supervisor: AgentSupervisor
+    /// To be run as long as anything is served.
+    package let keeper: MessageKeeper
+    package let dispatcher: WebhookDispatcher
 
     package init(_ ports: ControlPorts) {
         let trail = AuditTrail(log: ports.audit, clock: ports.clock)
@@ -36,9 +44,18 @@ package struct Control: Sendable {
         agents = AgentService(ports, audit: trail, locks: locks)
         asking = AskService(
             agents: ports.agents, types: ports.agentTypes, messages: ports.messages, limits: ports.limits,
-            clock: ports.clock)
-        usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers)
+            usage: ports.calls, clock: ports.clock)
+        webhooks = WebhookService(ports, audit: trail)
+        repeats = RepeatService(ports)
+        usage = UsageService(usage: ports.usage, agents: ports.agents, providers: ports.providers, clock: ports.clock)
+        requests = RequestService(
+            usage: ports.usage, agents: ports.agents, types: ports.agentTypes, providers: ports.providers)
+        limits = LimitService(
+            settings: ports.limits, agents: ports.agents, audit: trail, clock: ports.clock)
+        checklist = ChecklistService(ports, audit: trail)
         audit = AuditService(ports, trail: trail)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
+        keeper = MessageKeeper(ports)
+        dispatcher = WebhookDispatcher(ports, asking: asking)
     }
 }

@@ -6,13 +6,16 @@ package import TrustVault
 
 /// All that the use cases stand on, handed in by whoever puts the program together.
 package struct ControlPorts: Sendable {
-    package var identity: any IdentityStore & PeopleStore
+    package var identity: any IdentityStore & PeopleStore & ChecklistStore
     package var providers: any ProviderStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
     package var messages: any MessageStore
-    package var limits: any LimitLedger
+    package var webhooks: any WebhookStore
+    package var requests: any RequestStore
+    package var limits: any LimitLedger & LimitSettings
     package var usage: any UsageStore
+    package var calls: any UsageFlush
     package var audit: any AuditLog
     package var driver: any RuntimeDriver
     package var publisher: any SnapshotPublisher
@@ -21,6 +24,7 @@ package struct ControlPorts: Sendable {
     package var fingerprinter: KeyFingerprinter
     package var passwords: PasswordHasher
     package var outbound: OutboundClient
+    package var receivers: ReceiverClient
     /// Hosts that a provider's own base URL may name.
     package var baseURLHosts: HostAllowList
     /// The gateway's origin as agents reach it, such as `http://127.0.0.1:8081`; no slash at the end.
@@ -31,11 +35,13 @@ package struct ControlPorts: Sendable {
     package var logger: Logger
 
     package init(
-        identity: any IdentityStore & PeopleStore, providers: any ProviderStore, agentTypes: any AgentTypeStore,
-        agents: any AgentStore, messages: any MessageStore, limits: any LimitLedger, usage: any UsageStore,
-        audit: any AuditLog, driver: any RuntimeDriver, publisher: any SnapshotPublisher,
-        opener: any CredentialOpener, vault: Vault, fingerprinter: KeyFingerprinter, passwords: PasswordHasher,
-        outbound: OutboundClient, baseURLHosts: HostAllowList, gatewayURL: String,
+        identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore,
+        agentTypes: any AgentTypeStore, agents: any AgentStore, messages: any MessageStore,
+        webhooks: any WebhookStore, requests: any RequestStore, limits: any LimitLedger & LimitSettings,
+        usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog, driver: any RuntimeDriver,
+        publisher: any SnapshotPublisher, opener: any CredentialOpener, vault: Vault,
+        fingerprinter: KeyFingerprinter, passwords: PasswordHasher, outbound: OutboundClient,
+        receivers: ReceiverClient, baseURLHosts: HostAllowList, gatewayURL: String,
         allowsUnisolatedEnv: Bool = false, clock: WallClock = WallClock(), logger: Logger
     ) {
         self.identity = identity
@@ -43,8 +49,11 @@ package struct ControlPorts: Sendable {
         self.agentTypes = agentTypes
         self.agents = agents
         self.messages = messages
+        self.webhooks = webhooks
+        self.requests = requests
         self.limits = limits
         self.usage = usage
+        self.calls = calls
         self.audit = audit
         self.driver = driver
         self.publisher = publisher
@@ -53,6 +62,7 @@ package struct ControlPorts: Sendable {
         self.fingerprinter = fingerprinter
         self.passwords = passwords
         self.outbound = outbound
+        self.receivers = receivers
         self.baseURLHosts = baseURLHosts
         self.gatewayURL = gatewayURL
         self.allowsUnisolatedEnv = allowsUnisolatedEnv

@@ -13,7 +13,10 @@ package final class OutboundClient: Sendable {
     private let client: HTTPClient
 
     /// Owns its connections; `shutdown()` must be called before the last reference goes.
-    package init() {
+    package convenience init() { self.init(addresses: [:]) }
+
+    /// The same that looks no name up which `addresses` knows; certificates are still checked against the name.
+    init(addresses: [String: String]) {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
@@ -23,6 +26,7 @@ package final class OutboundClient: Sendable {
         configuration.connectionPool.idleTimeout = .seconds(10)
         // A refused connection is an answer: whoever calls decides about another try.
         configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.dnsOverride = addresses
         client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
     }
 
@@ -53,6 +57,9 @@ package final class OutboundClient: Sendable {
         prepared.headers.replaceOrAdd(name: scheme.name, value: value)
         return try await perform(request, prepared)
     }
+
+    /// Begins to close every connection, for an owner that can't wait.
+    func shutdownInBackground() { client.shutdown { _ in } }
 
     private func prepare(_ request: OutboundRequest) -> HTTPClientRequest {
         var prepared = HTTPClientRequest(url: request.url)

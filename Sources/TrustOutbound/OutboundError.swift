@@ -11,6 +11,12 @@ package struct OutboundError: PresentableError, CustomStringConvertible, CustomD
         case invalidHostEntry
         /// The host is not on the operator's allow-list.
         case hostNotAllowed
+        /// The host is not on the internet, or is this server itself.
+        case addressNotAllowed
+        /// A header that does not go through, or a value that no header can have.
+        case headerNotAllowed
+        /// The body to send is too long.
+        case requestTooLarge
         /// No connection: name not found, refused, or TLS failed.
         case unreachable
         /// The whole exchange did not end before its deadline.
@@ -37,8 +43,8 @@ package struct OutboundError: PresentableError, CustomStringConvertible, CustomD
 
     package var errorCode: ErrorCode {
         switch code {
-        case .invalidURL, .invalidHostEntry, .invalidCredential: .invalidRequest
-        case .hostNotAllowed: .forbidden
+        case .invalidURL, .invalidHostEntry, .invalidCredential, .headerNotAllowed, .requestTooLarge: .invalidRequest
+        case .hostNotAllowed, .addressNotAllowed: .forbidden
         case .unreachable, .timedOut: .providerUnreachable
         case .responseTooLarge, .unsupportedContent: .providerFailed
         }
@@ -48,7 +54,11 @@ package struct OutboundError: PresentableError, CustomStringConvertible, CustomD
         switch code {
         case .invalidURL: "This is not an http or https address that can be called."
         case .invalidHostEntry: "This is not a host, or a host and port."
-        case .hostNotAllowed: "This host is not on the operator's list of allowed hosts."
+        case .hostNotAllowed: "This host and port are not among those that may be called."
+        case .addressNotAllowed: "This address is not one on the internet that may be called."
+        case .headerNotAllowed:
+            "Only these headers can be sent, each once: \(ToolHeaders.sent.sorted().joined(separator: ", "))."
+        case .requestTooLarge: "The body to send is too long."
         case .unreachable: "The host can't be reached."
         case .timedOut: "The host did not answer in time."
         case .responseTooLarge: "The host's answer is too long."

@@ -70,7 +70,7 @@ package final class LocalProcessDriver: RuntimeDriver {
         try folder.create()
         folder.log.rotate(limit: logLimit)
         let frame = LaunchFrame(
-            workingDirectory: folder.work, arguments: [agentPath],
+            workingDirectory: folder.work, arguments: launch.command.isEmpty ? [agentPath] : launch.command,
             environment: Self.baseEnvironment(folder).merging(launch.environment) { _, asked in asked })
 
         let (ours, theirs) = try LauncherSocket.pair()
@@ -171,6 +171,10 @@ package final class LocalProcessDriver: RuntimeDriver {
 
     package func logs(of agent: AgentID, lastBytes: Int) async throws -> [UInt8] {
         try AgentFolder(agentsDirectory: agentsDirectory, agent: agent).log.tail(min(lastBytes, 2 * logLimit))
+    }
+
+    package func output(of agent: AgentID, after position: Int64?, limit: Int) async throws -> OutputPart {
+        try AgentFolder(agentsDirectory: agentsDirectory, agent: agent).log.part(after: position, limit: limit)
     }
 
     package func remove(_ agent: AgentID) async {

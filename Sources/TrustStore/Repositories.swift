@@ -16,6 +16,8 @@ package struct Repositories: Sendable {
     package let agents: SQLAgentStore
     package let messages: SQLMessageStore
     package let inbox: SQLAgentInbox
+    package let webhooks: SQLWebhookStore
+    package let requests: SQLRequestStore
     package let permits: SQLToolPermits
     package let limits: SQLLimitLedger
     package let usage: SQLUsageStore
@@ -33,6 +35,8 @@ package struct Repositories: Sendable {
         agents = SQLAgentStore(database: database, changes: changes, signal: signal)
         messages = SQLMessageStore(database: database, signal: signal)
         inbox = SQLAgentInbox(database: database, signal: signal, clock: clock)
+        webhooks = SQLWebhookStore(database: database)
+        requests = SQLRequestStore(database: database)
         permits = SQLToolPermits(database: database)
         limits = SQLLimitLedger(database: database)
         usage = SQLUsageStore(database: database)

@@ -11,7 +11,8 @@ struct AG2Trust: AsyncParsableCommand {
         commandName: "ag2trust",
         abstract: "Keeps LLM provider keys, and gives agents the use of them.",
         discussion: """
-            `serve` runs the server. Everything else but `simulate` talks to one, at --url or AG2TRUST_URL \
+            `serve` runs the server. `check`, `config`, `audit verify` and `org` look at one on this machine; \
+            `simulate` and `completion` need none. Everything else talks to one, at --url or AG2TRUST_URL \
             (http://127.0.0.1:8080 if neither is given), with the API key in AG2TRUST_API_KEY or, without one, the \
             session that `ag2trust login` saved.
 
@@ -29,14 +30,15 @@ struct AG2Trust: AsyncParsableCommand {
             EXIT CODES:
             \(ExitStatus.table)
 
-            COMPLETION:
-              ag2trust --generate-completion-script bash|zsh|fish
+            With --json, errors are JSON too: an object a line, on standard error.
             """,
+        version: "0.1.0",
         subcommands: [
             Serve.self, Simulate.self, Setup.self, Login.self, Logout.self, WhoAmI.self, ProviderCommand.self,
             Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self, Ask.self,
-            KeyCommand.self,
-            UserCommand.self, AuditCommand.self,
+            MessageCommand.self, WebhookCommand.self, RequestCommand.self, LimitCommand.self, ChecklistCommand.self,
+            KeyCommand.self, UserCommand.self, AuditCommand.self, OrganizationCommand.self, Check.self,
+            ConfigCommand.self, CompletionCommand.self,
         ])
 
     /// Runs one command and ends the process with a status that says how it went (`ExitStatus`).
@@ -71,8 +73,13 @@ struct AG2Trust: AsyncParsableCommand {
     private static func endForArgumentParser(_ error: any Error) -> Never {
         let code = exitCode(for: error)
         guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }
-        let message = fullMessage(for: error)
-        StandardError.line(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
-        exit(withError: code == .validationFailure ? ExitStatus.usage.exitCode : code)
+        let status = code == .validationFailure ? ExitStatus.usage.exitCode : code
+        if StandardError.isJSON {
+            StandardError.show(CommandError(status == code ? .failure : .usage, self.message(for: error)))
+        } else {
+            let message = fullMessage(for: error)
+            StandardError.line(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
+        }
+        exit(withError: status)
     }
 }

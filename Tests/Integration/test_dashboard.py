@@ -101,16 +101,20 @@ def test_an_agent_is_stopped_and_started_from_the_list(house, page):
 def test_pages_have_no_accessibility_faults(house, page, path):
     if not page.with_script:
         pytest.skip("the checker is a script of its own")
+    assert accessibility_faults(house, page, path) == []
+
+
+def accessibility_faults(house, page, path):
     from axe_playwright_python.sync_playwright import Axe
 
-    page.goto(f"http://127.0.0.1:{house.control}{path}")
     # axe is injected as script, which the page's own policy forbids; a page made for checking may bypass it.
     context = page.context.browser.new_context(bypass_csp=True, storage_state=page.context.storage_state())
     try:
         checked = context.new_page()
         checked.goto(f"http://127.0.0.1:{house.control}{path}")
+        checked.evaluate("for (const part of document.querySelectorAll('details.commands')) part.open = true")
         serious = [v for v in Axe().run(checked).response["violations"] if v["impact"] in ("serious", "critical")]
-        assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in serious] == []
+        return [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in serious]
     finally:
         context.close()
 
@@ -132,8 +136,16 @@ def test_an_agent_that_runs_elsewhere_shows_its_token_once(house, page):
     kind = next(t for t in house.must(200, "GET", "/api/agent-types?limit=200")["items"] if t["name"] == name)
     agent = house.add_agent(name, kind["id"])
     page.goto(f"http://127.0.0.1:{house.control}/agents/{agent}")
+    page.get_by_role("link", name="Start", exact=True).click()
+    page.get_by_label("The token ends after").select_option("604800")
+    page.get_by_label("Allowed addresses").fill("10.0.0.1/8")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text("This takes addresses and ranges")).to_be_visible()
+    expect(page.get_by_label("The token ends after")).to_have_value("604800")
+    page.get_by_label("Allowed addresses").fill("127.0.0.1\n10.0.0.0/8")
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.get_by_role("heading", level=1, name=f"Run {name} with this")).to_be_visible()
+    assert house.must(200, "GET", f"/api/agents/{agent}")["token_expires_at"]
     shown = page.locator("#agent-environment").inner_text()
     assert "export OPENAI_API_KEY=agt_" in shown and f":{house.gateway}/v1" in shown
     page.get_by_role("link", name="I have saved it").click()
@@ -141,3 +153,49 @@ def test_an_agent_that_runs_elsewhere_shows_its_token_once(house, page):
     assert "agt_" not in page.content()
     page.get_by_role("button", name="Stop", exact=True).click()
     house.wait_state(agent, "stopped")
+
+
+def test_a_requests_page_and_the_limits_have_no_accessibility_faults(house, page):
+    if not page.with_script:
+        pytest.skip("the checker is a script of its own")
+    house.ask("openai-env", "Hello")
+    house.settled_stats(house.agents["openai-env"])
+    call = house.must(200, "GET", "/api/requests?limit=1")["items"][0]["id"]
+    for path in ("/requests", f"/requests/{call}", "/settings/limits", "/agent-types/new", "/agents/new",
+                 f"/agents/{house.agents['openai-env']}"):
+        faults = accessibility_faults(house, page, path)
+        assert faults == [], path
+
+
+def test_the_log_is_followed_paused_and_filtered(house, page):
+    agent = house.agents["openai-env"]
+    page.goto(f"http://127.0.0.1:{house.control}/agents/{agent}")
+    if not page.with_script:
+        expect(page.get_by_role("link", name="Reload")).to_be_visible()
+        return
+    expect(page.get_by_text("following", exact=True)).to_be_visible()
+    log = next(house.data.glob(f"**/{agent}/log"))
+    with open(log, "ab") as file:
+        file.write(b"a planted apple\na planted pear\n")
+    output = page.locator("#agent-log")
+    expect(output).to_contain_text("a planted pear")
+    page.get_by_label("Show lines with").fill("APPLE")
+    expect(output).not_to_contain_text("pear")
+    expect(output).to_contain_text("a planted apple")
+    page.get_by_label("Show lines with").fill("")
+    page.get_by_role("button", name="Pause").click()
+    with open(log, "ab") as file:
+        file.write(b"a planted plum\n")
+    expect(page.get_by_text("paused, 1 new")).to_be_visible()
+    expect(output).not_to_contain_text("plum")
+    page.get_by_role("button", name="Go on").click()
+    expect(output).to_contain_text("a planted plum")
+
+
+def test_a_page_says_how_it_is_done_without_it(house, page):
+    page.goto(f"http://127.0.0.1:{house.control}/settings/providers")
+    page.get_by_text("Same thing by API or command line").click()
+    expect(page.get_by_text("ag2trust provider list", exact=True)).to_be_visible()
+    if page.with_script:
+        page.get_by_role("button", name="Copy as command: This list").click()
+        expect(page.locator(".toast")).to_be_visible()

@@ -64,8 +64,9 @@ struct AgentLoopTests {
     @Test func aMessageIsAnswered() async throws {
         transport.answer(Self.chat, json: says("Fine"))
         try await loop().handle(message)
-        #expect(try reply() == ChannelReply(messageID: message.messageID, content: "Fine"))
+        #expect(try reply() == ChannelReply(messageID: message.messageID, content: "Fine", tools: []))
         #expect(transport.requests(Self.replies).first?.headers["authorization"] == "Bearer tok-canary")
+        #expect(transport.requests(Self.chat).first?.headers[ChannelHeader.message] == message.messageID.description)
     }
 
     @Test func withoutToolsNoneAreOffered() async throws {
@@ -80,7 +81,9 @@ struct AgentLoopTests {
         transport.answer(Self.chat, json: asks("read_file", #"{"path":"a.txt"}"#), says("Read"))
         try await loop().handle(message)
         #expect(try told() == "FILE-CANARY")
-        #expect(try reply() == ChannelReply(messageID: message.messageID, content: "Read", toolCalls: 1))
+        #expect(
+            try reply()
+                == ChannelReply(messageID: message.messageID, content: "Read", toolCalls: 1, tools: ["read_file"]))
         #expect(transport.requests("/agent/v1/tools/read_file").count == 1)
     }
 
@@ -96,10 +99,12 @@ struct AgentLoopTests {
     @Test func theGatewayFetchesForTheAgent() async throws {
         transport.answer(
             "/agent/v1/tools/http_get",
-            json: #"{"permitted":true,"status":200,"content_type":"text/plain","body":"page","truncated":true}"#)
+            json:
+                #"{"permitted":true,"status":200,"headers":{"content-type":"text/plain"},"body":"page","truncated":true}"#
+        )
         transport.answer(Self.chat, json: asks("http_get", #"{"url":"https://example.org/"}"#), says("Seen"))
         try await loop().handle(message)
-        #expect(try told() == "Status 200, text/plain, cut off\n\npage")
+        #expect(try told() == "Status 200\ncontent-type: text/plain\n\npage\n(cut off: there is more)")
         #expect(try transport.bodies("/agent/v1/tools/http_get") == [.object(["url": "https://example.org/"])])
     }
 
@@ -121,7 +126,7 @@ struct AgentLoopTests {
         transport.answer("/agent/v1/tools/read_file", json: #"{"permitted":true}"#)
         transport.answer(Self.chat, json: asks("read_file", #"{"path":"a.txt"}"#), says("Sorry"))
         try await loop(tools: [.httpGet]).handle(message)
-        #expect(try told() == "Error: there is no such tool")
+        #expect(try told() == "Error: there is no such tool; there are http_get")
         #expect(transport.requests("/agent/v1/tools/read_file").isEmpty)
     }
 

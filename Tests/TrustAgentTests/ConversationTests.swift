@@ -31,9 +31,11 @@ struct ConversationTests {
             {"model":"m","temperature":0.5,"max_tokens":100,"messages":[{"role":"system","content":"Be brief."},
             {"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"},{"role":"user","content":"And now?"}],
             "tools":[{"type":"function","function":{"name":"read_file",
-            "description":"Reads a text file of the working folder, up to 64 KiB of UTF-8.",
+            "description":"Reads a text file of the working folder: 64 KiB of UTF-8 at once.",
             "parameters":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{
-            "type":"string","description":"The file's path, relative to the working folder, for example src/main.c."}}}}}]
+            "type":"string","description":"The file's path, relative to the working folder, for example src/main.c."},
+            "offset":{"type":"integer","minimum":0,
+            "description":"How many bytes to skip, to read on in a long file."}}}}}]
             """
         #expect(conversation.body(toolsAllowed: true) == (try json(expected + "}")))
         #expect(conversation.body(toolsAllowed: false) == (try json(expected + #","tool_choice":"none"}"#)))
@@ -104,9 +106,11 @@ struct ConversationTests {
             {"model":"m","temperature":0.5,"max_tokens":100,"system":"Be brief.","messages":[
             {"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"},{"role":"user","content":"And now?"}],
             "tools":[{"name":"read_file",
-            "description":"Reads a text file of the working folder, up to 64 KiB of UTF-8.",
+            "description":"Reads a text file of the working folder: 64 KiB of UTF-8 at once.",
             "input_schema":{"type":"object","required":["path"],"additionalProperties":false,"properties":{"path":{
-            "type":"string","description":"The file's path, relative to the working folder, for example src/main.c."}}}}]
+            "type":"string","description":"The file's path, relative to the working folder, for example src/main.c."},
+            "offset":{"type":"integer","minimum":0,
+            "description":"How many bytes to skip, to read on in a long file."}}}}]
             """
         #expect(conversation.body(toolsAllowed: true) == (try json(expected + "}")))
         #expect(conversation.body(toolsAllowed: false) == (try json(expected + #","tool_choice":{"type":"none"}}"#)))

@@ -30,13 +30,28 @@ final class LoopbackServer: Sendable {
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
-                var buffer = [UInt8](repeating: 0, count: 65_536)
-                let count = recv(connection, &buffer, buffer.count, 0)
-                self?.received.withLock { $0.append(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)) }
+                let request = Self.request(on: connection)
+                self?.received.withLock { $0.append(request) }
                 guard let answer else { continue }
                 _ = send(connection, answer, answer.utf8.count, Int32(MSG_NOSIGNAL))
                 close(connection)
             }
+        }
+    }
+
+    /// Head and announced body: they may come in pieces.
+    private static func request(on connection: Int32) -> String {
+        var text = ""
+        while true {
+            if let end = text.firstRange(of: "\r\n\r\n") {
+                let announced = text[..<end.lowerBound].lowercased().firstMatch(of: /content-length: (\d+)/)
+                let length = announced.flatMap { Int($0.1) } ?? 0
+                if text[end.upperBound...].utf8.count >= length { return text }
+            }
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return text }
+            text += String(decoding: buffer.prefix(count), as: UTF8.self)
         }
     }
 

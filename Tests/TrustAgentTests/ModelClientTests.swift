@@ -10,7 +10,7 @@ struct ModelClientTests {
     private func call(_ provider: ProviderType, _ base: String) async throws -> JSONValue {
         try await ModelClient(
             transport: transport, provider: provider, baseURL: base, key: Credential("sk-canary"), wait: { _ in }
-        ).call(.object(["model": "m"]))
+        ).call(.object(["model": "m"]), for: .make())
     }
 
     @Test func eachDialectHasItsPathAndHeaders() async throws {

@@ -16,8 +16,11 @@ struct WorkFolderTests {
         try outer.write("work/src/b.txt", "inner")
         try outer.write("work/empty.txt", "")
         try outer.write("work/binary", [0xff, 0xfe, 0x00])
-        try outer.write("work/exact", [UInt8](repeating: 0x61, count: WorkFolder.fileLimit))
-        try outer.write("work/larger", [UInt8](repeating: 0x61, count: WorkFolder.fileLimit + 1))
+        try outer.write("work/exact", [UInt8](repeating: 0x61, count: WorkFolder.readLimit))
+        try outer.write("work/larger", [UInt8](repeating: 0x61, count: WorkFolder.readLimit + 1))
+        try outer.write("work/.git/config", "[core]")
+        try outer.write("work/src/.GIT/config", "[core]")
+        try outer.write("work/.gitignore", "build")
         let work = outer.path + "/work"
         for (name, target) in [
             ("link", "a.txt"), ("up", "../secret.txt"), ("absolute", outer.path + "/secret.txt"), ("here", "."),
@@ -31,11 +34,33 @@ struct WorkFolderTests {
 
     @Test(arguments: [
         ("a.txt", "grüße"), ("src/b.txt", "inner"), ("./a.txt", "grüße"), ("src//b.txt", "inner"), ("empty.txt", ""),
+        (".gitignore", "build"),
     ])
-    func filesInsideAreRead(path: String, text: String) throws { #expect(try folder.readFile(path) == text) }
+    func filesInsideAreRead(path: String, text: String) throws {
+        for resolution in WorkFolder.Resolution.allCases {
+            let folder = try WorkFolder(path: outer.path + "/work", resolution: resolution)
+            let part = try folder.readFile(path)
+            #expect(part.text == text && part.size == Int64(text.utf8.count) && part.next == nil)
+        }
+    }
 
     @Test func aFileOfExactlyTheLimitIsRead() throws {
-        #expect(try folder.readFile("exact").utf8.count == WorkFolder.fileLimit)
+        #expect(try folder.readFile("exact").text.utf8.count == WorkFolder.readLimit)
+    }
+
+    @Test(arguments: 0..<4)
+    func aLongFileIsReadInPiecesOfWholeCharacters(shift: Int) throws {
+        let text = String(repeating: "x", count: shift) + String(repeating: "aé🔑", count: 20_000)
+        try outer.write("work/long", text)
+        var (pieces, offset): (String, Int64?) = ("", 0)
+        while let from = offset {
+            let part = try folder.readFile("long", from: from)
+            #expect(part.text.utf8.count <= WorkFolder.readLimit && part.size == Int64(text.utf8.count))
+            pieces += part.text
+            offset = part.next
+        }
+        #expect(pieces == text)
+        #expect(try folder.readFile("long", from: Int64(text.utf8.count) + 1).text == "")
     }
 
     @Test(
@@ -49,19 +74,25 @@ struct WorkFolderTests {
             ("missing", .missing), ("src/missing", .missing), ("missing/x", .missing), (#"..\secret.txt"#, .missing),
             ("..%2fsecret.txt", .missing), ("~/secret.txt", .missing),
             ("a.txt/x", .notAFolder), ("src", .notAFile), (".", .notAFile), ("pipe", .notAFile),
-            ("larger", .tooLarge), ("binary", .notText),
+            ("binary", .notText), (".git/config", .reserved), ("src/.GIT/config", .reserved), (".git", .reserved),
+            (".ag2trust-x", .reserved),
         ] as [(String, WorkFolder.Refusal.Reason)])
     func everythingElseIsRefused(path: String, reason: WorkFolder.Refusal.Reason) {
-        #expect(throws: WorkFolder.Refusal(reason)) { _ = try folder.readFile(path) }
+        for resolution in WorkFolder.Resolution.allCases {
+            #expect(throws: WorkFolder.Refusal(reason)) {
+                _ = try WorkFolder(path: outer.path + "/work", resolution: resolution).readFile(path)
+            }
+        }
     }
 
     @Test func foldersAreListed() throws {
         #expect(
             try folder.list(".") == [
-                "a.txt", "absolute (link)", "binary", "empty.txt", "exact", "here (link)", "larger", "link (link)",
+                ".git/", ".gitignore", "a.txt", "absolute (link)", "binary", "empty.txt", "exact", "here (link)",
+                "larger", "link (link)",
                 "loop (link)", "parent (link)", "pipe", "proc (link)", "src/", "up (link)",
             ])
-        #expect(try folder.list("src/") == ["b.txt"])
+        #expect(try folder.list("src/") == [".GIT/", "b.txt"])
     }
 
     @Test(

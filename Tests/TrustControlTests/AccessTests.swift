@@ -10,11 +10,11 @@ struct AccessTests {
     @Test(arguments: Role.allCases)
     func rightsByRoleAreThoseOfTheTable(role: Role) {
         let expected: [Role: Set<Permission>] = [
-            .viewer: [.viewProviders, .viewAgents, .viewUsage],
-            .member: [.viewProviders, .viewAgents, .viewUsage, .manageAgents, .ask],
+            .viewer: [.viewProviders, .viewAgents, .viewConversations, .viewUsage],
+            .member: [.viewProviders, .viewAgents, .viewConversations, .viewUsage, .manageAgents, .ask],
             .admin: [
-                .viewProviders, .viewAgents, .viewUsage, .manageAgents, .ask, .manageProviders, .viewAudit, .viewUsers,
-                .manageUsers,
+                .viewProviders, .viewAgents, .viewConversations, .viewUsage, .manageAgents, .ask, .manageProviders,
+                .approveCommands, .viewAudit, .viewUsers, .manageUsers, .manageWebhook,
             ],
             .owner: Set(Permission.allCases),
         ]
@@ -127,7 +127,7 @@ struct AccessTests {
     @Test func anAPIKeyIsShownOnceAndRevokedAtOnce() async throws {
         try await House.with { house in
             let access = house.control.access
-            let new = try await house.control.apiKeys.create(house.owner, name: "ci", role: .viewer)
+            let new = try await house.control.apiKeys.create(house.owner, name: "ci", terms: APIKeyTerms(role: .viewer))
             let text = text(of: new.token)
             #expect(text.hasPrefix("cust_"))
             #expect(text.hasPrefix(new.key.prefix))

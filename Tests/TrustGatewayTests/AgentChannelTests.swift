@@ -90,12 +90,18 @@ import TrustCore
             }
             #expect(try await use("list_directory").status == 403)
             #expect(try await use("no_such_tool").status == 403)
-            #expect(try await use("http_get", "{}").status == 400)
+            for (tool, body) in [
+                ("http_get", "{}"), ("http_post", #"{"body":"x"}"#), ("http_get", #"{"url":"x","body":"y"}"#),
+                ("http_post", #"{"url":"x","method":"PUT"}"#), ("http_post", #"{"url":"x","headers":{"a":1}}"#),
+                ("read_file", #"{"url":"https://example.com/"}"#), ("http_get", #"{"url":["x"]}"#),
+            ] {
+                #expect(try await use(tool, body).status == 400, "\(tool) \(body)")
+            }
             #expect(try await use("read_file").body == #"{"permitted":true}"#)
-            let fetched = try await use("http_get", #"{"url":"https://example.com/"}"#)
+            let fetched = try await use("http_post", #"{"url":"https://example.com/","body":"b"}"#)
             #expect(
                 try JSONDecoder().decode(ToolResponse.self, from: Data(fetched.body.utf8)).body
-                    == "of https://example.com/")
+                    == "http_post of https://example.com/ b")
             let refused = try await use("read_file")
             #expect(refused.status == 429)
             #expect(refused.headers["retry-after"] == ["30"])

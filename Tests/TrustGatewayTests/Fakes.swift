@@ -92,12 +92,14 @@ final class FakePermits: ToolPermits {
         return LimitDecision(
             allowed: count <= 2, limit: 2, remaining: Int64(max(0, 2 - count)), resetsAt: moment.adding(seconds: 30))
     }
-    func tools(of agent: AgentID) async throws -> [AgentTool] { [.readFile, .httpGet] }
+    func tools(of agent: AgentID) async throws -> [AgentTool] { [.readFile, .httpGet, .httpPost] }
 }
 
 struct FakeToolClient: ToolHTTPClient {
-    func get(_ url: String) async throws -> ToolResponse {
-        ToolResponse(permitted: true, status: 200, contentType: "text/plain", body: "of \(url)")
+    func call(_ tool: AgentTool, _ request: ToolRequest) async throws -> ToolResponse {
+        ToolResponse(
+            permitted: true, status: 200, headers: ["content-type": "text/plain"],
+            body: "\(tool.rawValue) of \(request.url ?? "") \(request.body ?? "")")
     }
 }
 

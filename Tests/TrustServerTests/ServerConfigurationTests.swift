@@ -27,7 +27,7 @@ struct ServerConfigurationTests {
         #expect(configuration.gateway == .init(host: "127.0.0.1", port: 8081))
         #expect(configuration.operations == .init(host: "127.0.0.1", port: 8082))
         #expect(configuration.baseURLHosts.isEmpty)
-        #expect(configuration.toolHTTPHosts.isEmpty)
+        #expect(configuration.toolHTTPHosts.isEmpty && !configuration.toolHTTPOnlyHosts)
     }
 
     @Test func theCommandLineIsAboveVariablesAndTheseAboveTheFile() async throws {

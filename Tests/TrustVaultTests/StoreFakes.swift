@@ -73,7 +73,9 @@ struct CredentialShelf: ProviderStore {
     func insert(_ provider: Provider, version: CredentialVersion, audit: AuditEntry) async throws {
         throw StoreError(.unavailable)
     }
-    func update(_ provider: Provider, audit: AuditEntry) async throws { throw StoreError(.unavailable) }
+    func update(_ provider: Provider, when precondition: Precondition, audit: AuditEntry) async throws {
+        throw StoreError(.unavailable)
+    }
     func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws { throw StoreError(.unavailable) }
     func providers(
         holding fingerprint: KeyFingerprint, in organization: OrganizationID
@@ -81,7 +83,9 @@ struct CredentialShelf: ProviderStore {
     func use(of id: ProviderID, in organization: OrganizationID) async throws -> ProviderUse {
         throw StoreError(.unavailable)
     }
-    func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    func delete(
+        _ id: ProviderID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         throw StoreError(.unavailable)
     }
 }

@@ -96,6 +96,19 @@ struct ResourceTests {
         }
     }
 
+    @Test func bundlesOfToolsSayWhatIsInThem() async throws {
+        try await Site.with { site in
+            let headers = ["X-API-Key": try await site.apiKey(.viewer)]
+            let list = try await site.call("GET", "/api/capabilities", headers: headers)
+            #expect(list.status == 200)
+            #expect(
+                list.json["items"]?[1] == [
+                    "name": "file_operations", "tools": ["read_file", "write_file", "list_directory"],
+                ])
+            #expect(try await site.call("GET", "/api/capabilities").status == 401)
+        }
+    }
+
     @Test func agentsAreMadeStartedStoppedAndDeleted() async throws {
         try await Site.with { site in
             let provider = try await site.house.provider()
@@ -167,6 +180,33 @@ struct ResourceTests {
             let id = try #require(made.json["id"]?.string)
             #expect(try await site.call("DELETE", "/api/keys/\(id)", headers: headers).status == 204)
             #expect(try await site.call("GET", "/api/providers", headers: ["X-API-Key": text]).status == 401)
+        }
+    }
+
+    @Test func aKeysScopeHoldsOnEveryRoute() async throws {
+        try await Site.with { site in
+            _ = try await site.house.runningAgent(of: site.house.type(of: site.house.provider()))
+            let headers = ["Authorization": "Bearer \(try await site.visitor().token)"]
+            func key(_ body: String) async throws -> [String: String] {
+                let made = try await site.call("POST", "/api/keys", body, headers: headers)
+                #expect(made.status == 201)
+                return ["X-API-Key": made.json["key"]?.string ?? ""]
+            }
+            let reading = try await key(#"{"name":"r","role":"owner","read_only":true,"expires_in":3600}"#)
+            let asking = try await key(#"{"name":"a","role":"owner","endpoints":["other"]}"#)
+            for entry in site.entries where entry.path.hasPrefix("/api/") {
+                guard case .permission(let permission) = entry.requirement else { continue }
+                let uri = entry.path.replacing("/:id", with: "/\(UUID())").replacing(":slug", with: "support")
+                let read = try await site.call(entry.method, uri, headers: reading)
+                #expect((read.status == 403) == !permission.isReading, "\(entry.method) \(entry.path)")
+                let asked = try await site.call(entry.method, uri, headers: asking)
+                #expect((asked.status == 403) == !permission.concernsEndpoints, "\(entry.method) \(entry.path)")
+            }
+            let agents = try await site.call("GET", "/api/v1/agents", headers: asking)
+            #expect(agents.json["agents"]?[0] == nil)
+            let listed = try await site.call("GET", "/api/keys", headers: headers)
+            #expect(listed.json["items"]?[0]?["read_only"] == true)
+            #expect(listed.json["items"]?[1]?["endpoints"]?[0] == "other")
         }
     }
 

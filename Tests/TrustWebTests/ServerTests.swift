@@ -20,7 +20,8 @@ struct ServerTests {
         ("localhost:", false), ("[::1]8080", false),
     ])
     func onlyOurOwnNamesAreAnsweredTo(authority: String, isAllowed: Bool) {
-        let configuration = ControlServerConfiguration(port: 8080, hosts: ["trust.example"])
+        let configuration = ControlServerConfiguration(
+            port: 8080, hosts: ControlServerConfiguration.loopback.union(["trust.example"]))
         #expect(configuration.allows(authority: authority) == isAllowed)
     }
 

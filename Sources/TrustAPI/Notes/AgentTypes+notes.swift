@@ -19,6 +19,9 @@ extension CreateAgentTypeRequest: Annotated {
             .maxTokens: .integer(Bounds.maxTokens),
             .delivery: "`env` is the default.",
             .runtime: "`process` is the default.",
+            .command: .list(
+                atMost: Bounds.command,
+                "A program of one's own with its arguments, which other processes can read; none is the built-in agent."),
         ]
     }
 }
@@ -35,12 +38,19 @@ extension UpdateAgentTypeRequest: Annotated {
             .capabilities: .capabilities,
             .temperature: .number(Bounds.temperature, "`null` takes it away."),
             .maxTokens: .integer(Bounds.maxTokens, "`null` takes it away."),
+            .command: .list(atMost: Bounds.command, "An empty list goes back to the built-in agent."),
         ]
     }
 }
 
 extension AgentTypeResponse: Annotated {
     package static var notes: [CodingKeys: Note] {
-        [.endpointSlug: "Missing where the type can't be asked by an endpoint of its own."]
+        [
+            .endpointSlug: "Missing where the type can't be asked by an endpoint of its own.",
+            .command: "A program of one's own with its arguments; empty for the built-in agent.",
+            .approval: "That its command may hold the key itself; missing where nobody approved it as it is now.",
+            .refusedBy: .words(
+                UseRefusal.self, "Why its agents can't be started as things are; missing where nothing is against it."),
+        ]
     }
 }

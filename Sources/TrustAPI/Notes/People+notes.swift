@@ -40,7 +40,13 @@ extension MemberResponse: Annotated {
 
 extension CreateAPIKeyRequest: Annotated {
     package static var notes: [CodingKeys: Note] {
-        [.name: .name, .role: "`member` is the default; never above the maker's own."]
+        [
+            .name: .name, .role: "`member` is the default; never above the maker's own.",
+            .readOnly: "`true` for a key that can change nothing and ask nothing.",
+            .endpoints: .list(
+                atMost: Bounds.keyEndpoints.upperBound, "Slugs of endpoints: it can ask these and do nothing else."),
+            .expiresIn: .integer(Bounds.keyLifetime, "Seconds after which it ends; it does not where this is missing."),
+        ]
     }
 }
 

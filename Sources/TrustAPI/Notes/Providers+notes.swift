@@ -14,7 +14,19 @@ extension CreateProviderRequest: Annotated {
 
 extension UpdateProviderRequest: Annotated {
     package static var notes: [CodingKeys: Note] {
-        [.name: .text(Bounds.name), .useCase: .text(Bounds.useCase, "An empty text takes it away.")]
+        [
+            .name: .text(Bounds.name), .useCase: .text(Bounds.useCase, "An empty text takes it away."),
+            .usePolicy: "Taken as a whole: what it does not name is not bound.",
+        ]
+    }
+}
+
+extension UsePolicyBody: Annotated {
+    package static var notes: [CodingKeys: Note] {
+        [
+            .agentTypes: "The agent types that may use it; missing or `null` for every one.",
+            .deliveries: "The ways in which its key may be delivered; all of them where it is missing.",
+        ]
     }
 }
 

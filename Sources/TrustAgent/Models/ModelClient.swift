@@ -33,12 +33,15 @@ package struct ModelClient: Sendable {
         }
     }
 
+    /// Calls for a message, which the gateway learns so that it can tell what the message cost.
     /// - Returns: the body of a successful answer.
     /// - Throws: `AgentError` of kind `modelRefused` or `modelFailed`, or `CancellationError`.
-    package func call(_ body: JSONValue) async throws -> JSONValue {
+    package func call(_ body: JSONValue, for message: MessageID) async throws -> JSONValue {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        let request = AgentRequest(method: "POST", url: url, headers: headers, body: Array(try encoder.encode(body)))
+        let request = AgentRequest(
+            method: "POST", url: url, headers: headers.merging([ChannelHeader.message: message.description]) { $1 },
+            body: Array(try encoder.encode(body)))
         var backoff = Backoff()
         var attempt = 1
         while true {

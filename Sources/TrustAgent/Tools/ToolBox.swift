@@ -18,15 +18,19 @@ package struct ToolBox: Sendable {
     package func run(_ call: ToolCall) async throws -> (result: ToolResult, isCounted: Bool) {
         func failed(_ reason: String) -> ToolResult { ToolResult(callID: call.id, content: reason, isError: true) }
         guard let tool = AgentTool(rawValue: call.name), enabled.contains(tool) else {
-            return (failed("there is no such tool"), false)
+            let names = enabled.map(\.rawValue).joined(separator: ", ")
+            return (failed("there is no such tool" + (names.isEmpty ? "" : "; there are \(names)")), false)
         }
-        let name = ToolDefinition.argument(of: tool)
-        guard case .object(let arguments) = call.arguments, arguments.count == 1, let argument = arguments[name]?.text
-        else { return (failed("the arguments must be an object with the text \"\(name)\" alone"), false) }
+        let arguments: ToolArguments
+        do throws(ToolFailure) {
+            arguments = try ToolArguments(call.arguments, for: tool)
+        } catch {
+            return (failed(error.message), false)
+        }
 
         let permit: ToolPermit
         do {
-            permit = try await channel.permit(tool, ToolRequest(url: tool == .httpGet ? argument : nil))
+            permit = try await channel.permit(tool, ToolRequest(tool, arguments))
         } catch {
             try Task.checkCancellation()
             return (failed("the gateway could not be asked for a permit"), false)
@@ -35,8 +39,8 @@ package struct ToolBox: Sendable {
         case .limited(let seconds): return (failed("rate limit: try again in \(seconds) s"), false)
         case .refused(let reason): return (failed(reason), false)
         case .permitted(let response):
-            do throws(WorkFolder.Refusal) {
-                let content = try use(tool, argument, response)
+            do throws(ToolFailure) {
+                let content = try await use(tool, arguments, response)
                 return (ToolResult(callID: call.id, content: content), true)
             } catch {
                 return (failed(error.message), true)
@@ -44,21 +48,13 @@ package struct ToolBox: Sendable {
         }
     }
 
-    private func use(_ tool: AgentTool, _ argument: String, _ response: ToolResponse) throws(WorkFolder.Refusal)
-        -> String
-    {
+    private func use(
+        _ tool: AgentTool, _ arguments: ToolArguments, _ response: ToolResponse
+    ) async throws(ToolFailure) -> String {
         switch tool {
-        case .readFile: return try folder.readFile(argument)
-        case .listDirectory:
-            let names = try folder.list(argument)
-            if names.isEmpty { return "(the folder is empty)" }
-            return names.joined(separator: "\n")
-                + (names.count == WorkFolder.nameLimit ? "\n(more names are left out)" : "")
-        case .httpGet:
-            var text = "Status \(response.status ?? 0)"
-            if let type = response.contentType { text += ", \(type)" }
-            if response.truncated == true { text += ", cut off" }
-            return text + "\n\n" + (response.body ?? "")
+        case .readFile, .writeFile, .listDirectory: return try FileTools(folder: folder).use(tool, arguments)
+        case .gitStatus, .gitDiff, .gitLog: return try await GitTools(folder: folder).use(tool, arguments)
+        case .httpGet, .httpPost: return HTTPTools.text(response)
         }
     }
 }

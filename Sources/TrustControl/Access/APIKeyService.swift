@@ -20,7 +20,7 @@ package struct APIKeyService: Sendable {
         self.clock = clock
     }
 
-    /// The living ones.
+    /// Those that were not revoked; one at its end is still listed.
     /// - Throws: `FORBIDDEN` below owner.
     package func list(_ caller: Caller) async throws -> [APIKey] {
         try caller.require(.viewAPIKeys)
@@ -28,23 +28,32 @@ package struct APIKeyService: Sendable {
     }
 
     /// Makes a key.
-    /// - Throws: `INVALID_REQUEST` (`name`, or `role` where it is above the maker's own), `FORBIDDEN` below owner.
-    package func create(_ caller: Caller, name: String, role: Role = .member) async throws -> NewAPIKey {
+    /// - Throws: `INVALID_REQUEST` (`name`, `endpoints`, `expires_in`, or `role` where it is above the maker's own),
+    ///   `FORBIDDEN` below owner.
+    package func create(
+        _ caller: Caller, name: String, terms: APIKeyTerms = APIKeyTerms()
+    ) async throws -> NewAPIKey {
         try caller.require(.manageAPIKeys)
         let name = try TextRule("name", Bounds.name).check(name)
-        guard role <= caller.role else {
+        guard terms.role <= caller.role else {
             throw ControlError.invalid("role", "A key's role is never above its maker's.")
         }
-        let token = TokenMint.make(.apiKey)
+        let scope = try terms.scope()
         let moment = clock.now()
+        let expiry = try terms.expiry(madeBy: caller, at: moment)
+        let token = TokenMint.make(.apiKey)
         let key = APIKey(
-            id: .make(at: moment), organization: caller.organization, name: name, role: role,
+            id: .make(at: moment), organization: caller.organization, name: name, role: terms.role, scope: scope,
             tokenHash: TokenMint.digest(of: token), prefix: TokenMint.displayPrefix(of: token),
-            createdBy: caller.user, createdAt: moment)
+            createdBy: caller.user, createdAt: moment, expiresAt: expiry)
+        var details = ["role": terms.role.rawValue]
+        if scope.isReadOnly { details["read_only"] = "true" }
+        if let endpoints = scope.endpoints { details["endpoints"] = endpoints.joined(separator: " ") }
+        if let expiry { details["expires_at"] = expiry.rfc3339 }
         let operation = try await audit.begin("api_key.create", on: "api_key:\(key.id)", by: caller)
         try await audit.recordingFailure(of: operation) {
             try await identity.insertAPIKey(
-                key, audit: operation.outcome(.succeeded, details: ["role": role.rawValue]))
+                key, audit: operation.outcome(.succeeded, details: details))
         }
         return NewAPIKey(key: key, token: token)
     }

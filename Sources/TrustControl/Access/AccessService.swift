@@ -32,12 +32,17 @@ package struct AccessService: Sendable {
         return SignedIn(caller: caller, session: session)
     }
 
-    /// Who an API key (`cust_…`) belongs to; `nil` where it is malformed, unknown or revoked.
+    /// Who an API key (`cust_…`) belongs to; `nil` where it is malformed, unknown, revoked or at its end.
     package func caller(apiKey token: borrowing SecretBytes) async throws -> Caller? {
         guard token.withBytes({ TokenMint.isWellFormed($0, as: .apiKey) }) else { return nil }
         let digest = TokenMint.digest(of: token)
-        guard let key = try await identity.apiKey(tokenHash: digest), key.revokedAt == nil else { return nil }
-        try await identity.touchAPIKey(key.id, at: clock.now())
-        return Caller(actor: .apiKey(key.id), organization: key.organization, role: key.role)
+        let moment = clock.now()
+        guard let key = try await identity.apiKey(tokenHash: digest), key.revokedAt == nil,
+            key.expiresAt.map({ $0 > moment }) ?? true
+        else { return nil }
+        try await identity.touchAPIKey(key.id, at: moment)
+        return Caller(
+            actor: .apiKey(key.id), organization: key.organization, role: key.role, scope: key.scope,
+            expiresAt: key.expiresAt)
     }
 }

@@ -31,8 +31,10 @@ package struct UserService: Sendable {
 
     /// Gives somebody another role, from this moment on.
     /// - Throws: `INVALID_REQUEST` (`role`) for one above the caller's own; `NOT_FOUND`; `LAST_OWNER`; `FORBIDDEN`
-    ///   below admin, and for somebody above the caller.
-    package func setRole(_ caller: Caller, _ id: UserID, to role: Role) async throws -> Person {
+    ///   below admin, and for somebody above the caller; `PRECONDITION_FAILED`.
+    package func setRole(
+        _ caller: Caller, _ id: UserID, to role: Role, when precondition: Precondition = .none
+    ) async throws -> Person {
         var person = try await changeable(caller, id)
         guard role <= caller.role else {
             throw ControlError.invalid("role", "Nobody can give a role above their own.")
@@ -41,7 +43,7 @@ package struct UserService: Sendable {
             "user.set_role", on: "user:\(id)", by: caller, details: ["from": person.role.rawValue, "to": role.rawValue])
         try await audit.recordingFailure(of: operation) {
             try await people.setRole(
-                role, of: id, in: caller.organization, ceiling: caller.role,
+                role, of: id, in: caller.organization, ceiling: caller.role, when: precondition,
                 audit: operation.outcome(.succeeded, details: ["role": role.rawValue]))
         }
         person.role = role
@@ -49,13 +51,15 @@ package struct UserService: Sendable {
     }
 
     /// Takes somebody out of the organization and ends their sessions. What they made stays with it.
-    /// - Throws: `NOT_FOUND`; `LAST_OWNER`; `FORBIDDEN` below admin, and for somebody above the caller.
-    package func remove(_ caller: Caller, _ id: UserID) async throws {
+    /// - Throws: `NOT_FOUND`; `LAST_OWNER`; `FORBIDDEN` below admin, and for somebody above the caller;
+    ///   `PRECONDITION_FAILED`.
+    package func remove(_ caller: Caller, _ id: UserID, when precondition: Precondition = .none) async throws {
         _ = try await changeable(caller, id)
         let operation = try await audit.begin("user.remove", on: "user:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
             try await people.removePerson(
-                id, from: caller.organization, ceiling: caller.role, audit: operation.outcome(.succeeded))
+                id, from: caller.organization, ceiling: caller.role, when: precondition,
+                audit: operation.outcome(.succeeded))
         }
     }
 

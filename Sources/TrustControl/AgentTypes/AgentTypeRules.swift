@@ -30,9 +30,26 @@ enum AgentTypeRules {
         if let maxTokens = type.maxTokens, !Bounds.maxTokens.contains(maxTokens) {
             throw .invalid("max_tokens", "This takes a whole number from 1 to 1000000.")
         }
+        try check(command: type.command)
+        guard type.runtime != .external || type.command.isEmpty else {
+            throw .invalid("command", "An agent that runs elsewhere is started there.")
+        }
         guard type.runtime != .external || type.delivery == .leased else {
             throw .invalid("delivery", "An agent that runs elsewhere gets a token: its delivery is leased.")
         }
         return type
+    }
+
+    private static func check(command: [String]) throws(ControlError) {
+        guard let program = command.first else { return }
+        guard program.hasPrefix("/") else { throw .invalid("command", "It begins with a program's absolute path.") }
+        guard command.count <= Bounds.command else {
+            throw .invalid("command", "This takes a program and at most \(Bounds.command - 1) arguments.")
+        }
+        for argument in command {
+            guard argument.utf8.count <= Bounds.argument, !argument.unicodeScalars.contains("\0") else {
+                throw .invalid("command", "An argument is too long, or can't be given to a program.")
+            }
+        }
     }
 }

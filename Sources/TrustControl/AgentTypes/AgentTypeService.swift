@@ -1,83 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import TrustCore
 
-/// An agent type with the name of its provider.
-package struct AgentTypeView: Sendable, Hashable {
-    package var type: AgentType
-    package var providerName: String
-}
-
-/// What a new agent type is made of.
-package struct NewAgentType: Sendable, Hashable {
-    package var name: String
-    /// Made from the name where it is missing.
-    package var slug: String?
-    package var systemPrompt: String
-    package var provider: ProviderID
-    package var model: String
-    package var endpointSlug: String?
-    package var capabilities: [Capability]
-    package var temperature: Double?
-    package var maxTokens: Int64?
-    package var delivery: CredentialDelivery
-    package var runtime: AgentRuntime
-
-    package init(
-        name: String, slug: String? = nil, systemPrompt: String, provider: ProviderID, model: String,
-        endpointSlug: String? = nil, capabilities: [Capability] = [], temperature: Double? = nil,
-        maxTokens: Int64? = nil, delivery: CredentialDelivery = .env, runtime: AgentRuntime = .process
-    ) {
-        self.name = name
-        self.slug = slug
-        self.systemPrompt = systemPrompt
-        self.provider = provider
-        self.model = model
-        self.endpointSlug = endpointSlug
-        self.capabilities = capabilities
-        self.temperature = temperature
-        self.maxTokens = maxTokens
-        self.delivery = delivery
-        self.runtime = runtime
-    }
-}
-
-/// What changes about an agent type; what is `nil` stays.
-package struct AgentTypeChange: Sendable, Hashable {
-    package var name: String?
-    package var slug: String?
-    package var systemPrompt: String?
-    package var provider: ProviderID?
-    package var model: String?
-    /// An empty string takes it away.
-    package var endpointSlug: String?
-    package var capabilities: [Capability]?
-    /// The inner `nil` takes it away.
-    package var temperature: Double??
-    /// The inner `nil` takes it away.
-    package var maxTokens: Int64??
-    package var delivery: CredentialDelivery?
-    package var runtime: AgentRuntime?
-
-    package init(
-        name: String? = nil, slug: String? = nil, systemPrompt: String? = nil, provider: ProviderID? = nil,
-        model: String? = nil, endpointSlug: String? = nil, capabilities: [Capability]? = nil,
-        temperature: Double?? = nil, maxTokens: Int64?? = nil, delivery: CredentialDelivery? = nil,
-        runtime: AgentRuntime? = nil
-    ) {
-        self.name = name
-        self.slug = slug
-        self.systemPrompt = systemPrompt
-        self.provider = provider
-        self.model = model
-        self.endpointSlug = endpointSlug
-        self.capabilities = capabilities
-        self.temperature = temperature
-        self.maxTokens = maxTokens
-        self.delivery = delivery
-        self.runtime = runtime
-    }
-}
-
 /// Agent types: templates that agents are made from.
 package struct AgentTypeService: Sendable {
     private let types: any AgentTypeStore
@@ -95,11 +18,10 @@ package struct AgentTypeService: Sendable {
     /// All of them, by name.
     package func list(_ caller: Caller) async throws -> [AgentTypeView] {
         try caller.require(.viewAgents)
-        let names = Dictionary(
-            try await providers.providers(in: caller.organization).map { ($0.id, $0.name) },
+        let providers = Dictionary(
+            try await providers.providers(in: caller.organization).map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })
-        return try await types.agentTypes(in: caller.organization)
-            .map { AgentTypeView(type: $0, providerName: names[$0.provider] ?? "") }
+        return try await types.agentTypes(in: caller.organization).map { Self.view(of: $0, providers[$0.provider]) }
     }
 
     /// - Throws: `NOT_FOUND`.
@@ -108,7 +30,8 @@ package struct AgentTypeService: Sendable {
         return try await view(of: find(caller, id))
     }
 
-    /// - Throws: `INVALID_REQUEST` naming the field, `NAME_TAKEN` (`slug`, `endpoint_slug`).
+    /// - Throws: `INVALID_REQUEST` naming the field, `NAME_TAKEN` (`slug`, `endpoint_slug`), `DELIVERY_NOT_ALLOWED` by
+    ///   the provider's use policy.
     package func create(_ caller: Caller, _ new: NewAgentType) async throws -> AgentTypeView {
         try caller.require(.manageAgents)
         let moment = clock.now()
@@ -120,18 +43,22 @@ package struct AgentTypeService: Sendable {
                 systemPrompt: new.systemPrompt, provider: new.provider, model: new.model,
                 endpointSlug: new.endpointSlug.flatMap { $0.isEmpty ? nil : $0 }, capabilities: new.capabilities,
                 temperature: new.temperature, maxTokens: new.maxTokens, delivery: new.delivery, runtime: new.runtime,
-                createdAt: moment, updatedAt: moment))
-        try await requireProvider(type)
+                command: new.command, createdAt: moment, updatedAt: moment))
+        let provider = try await provider(of: type)
         let operation = try await audit.begin("agent_type.create", on: "agent_type:\(type.id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
+            try Self.requireDelivery(type, provider)
             try await types.insert(type, audit: operation.outcome(.succeeded, details: ["slug": type.slug]))
             return try await view(of: type)
         }
     }
 
-    /// Changes what is named; running agents follow at their next start.
-    /// - Throws: as `create`, and `NOT_FOUND`.
-    package func update(_ caller: Caller, _ id: AgentTypeID, _ change: AgentTypeChange) async throws -> AgentTypeView {
+    /// Changes what is named; running agents follow at their next start. A change of command or delivery takes an
+    /// approval away.
+    /// - Throws: as `create`, and `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func update(
+        _ caller: Caller, _ id: AgentTypeID, _ change: AgentTypeChange, when precondition: Precondition = .none
+    ) async throws -> AgentTypeView {
         try caller.require(.manageAgents)
         var type = try await find(caller, id)
         let before = type
@@ -146,27 +73,65 @@ package struct AgentTypeService: Sendable {
         if let maxTokens = change.maxTokens { type.maxTokens = maxTokens }
         if let delivery = change.delivery { type.delivery = delivery }
         if let runtime = change.runtime { type.runtime = runtime }
-        type.updatedAt = clock.now()
+        if let command = change.command { type.command = command }
+        type.updatedAt = clock.now(after: type.updatedAt)
         let changed = try AgentTypeRules.check(type)
-        if changed.provider != before.provider { try await requireProvider(changed) }
-        let details =
-            changed.provider == before.provider
-            ? [:] : ["provider_from": before.provider.description, "provider_to": changed.provider.description]
+        let provider = try await provider(of: changed)
         let operation = try await audit.begin(
-            "agent_type.update", on: "agent_type:\(id)", by: caller, details: details)
+            "agent_type.update", on: "agent_type:\(id)", by: caller, details: Self.details(from: before, to: changed))
         return try await audit.recordingFailure(of: operation) {
-            try await types.update(changed, audit: operation.outcome(.succeeded))
-            return try await view(of: changed)
+            if changed.provider != before.provider || changed.delivery != before.delivery {
+                try Self.requireDelivery(changed, provider)
+            }
+            try await types.update(changed, when: precondition, audit: operation.outcome(.succeeded))
+            return try await view(of: find(caller, id))
         }
     }
 
-    /// - Throws: `AGENT_TYPE_IN_USE` naming its agents, `NOT_FOUND`.
-    package func delete(_ caller: Caller, _ id: AgentTypeID) async throws {
+    /// Lets the command of a type hold the key itself, exactly as command and delivery are now.
+    /// - Throws: `INVALID_REQUEST` where there is nothing to approve, `AGENT_BUSY` where the type changes meanwhile,
+    ///   `NOT_FOUND`, `FORBIDDEN` below admin.
+    package func approve(_ caller: Caller, _ id: AgentTypeID) async throws -> AgentTypeView {
+        try caller.require(.approveCommands)
+        let type = try await find(caller, id)
+        guard type.needsApproval else {
+            throw ControlError(
+                .invalidRequest, "Only a command of one's own that gets the key itself needs an approval.")
+        }
+        let approval = CommandApproval(
+            command: type.command, delivery: type.delivery, approvedAt: clock.now(), approvedBy: caller.user)
+        let details = ["command": type.command.joined(separator: " "), "delivery": type.delivery.rawValue]
+        return try await set(approval, of: id, "agent_type.approve", details, caller)
+    }
+
+    /// Takes an approval away; running agents go on until they stop.
+    /// - Throws: `NOT_FOUND`, `FORBIDDEN` below admin.
+    package func disapprove(_ caller: Caller, _ id: AgentTypeID) async throws -> AgentTypeView {
+        try caller.require(.approveCommands)
+        _ = try await find(caller, id)
+        return try await set(nil, of: id, "agent_type.disapprove", [:], caller)
+    }
+
+    private func set(
+        _ approval: CommandApproval?, of id: AgentTypeID, _ action: String, _ details: [String: String],
+        _ caller: Caller
+    ) async throws -> AgentTypeView {
+        let operation = try await audit.begin(action, on: "agent_type:\(id)", by: caller, details: details)
+        return try await audit.recordingFailure(of: operation) {
+            try await types.setApproval(
+                approval, of: id, in: caller.organization, audit: operation.outcome(.succeeded))
+            return try await view(of: find(caller, id))
+        }
+    }
+
+    /// - Throws: `AGENT_TYPE_IN_USE` naming its agents, `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func delete(_ caller: Caller, _ id: AgentTypeID, when precondition: Precondition = .none) async throws {
         try caller.require(.manageAgents)
         _ = try await find(caller, id)
         let operation = try await audit.begin("agent_type.delete", on: "agent_type:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
-            try await types.delete(id, in: caller.organization, audit: operation.outcome(.succeeded))
+            try await types.delete(
+                id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
         }
     }
 
@@ -177,14 +142,39 @@ package struct AgentTypeService: Sendable {
         return type
     }
 
-    private func requireProvider(_ type: AgentType) async throws {
-        guard try await providers.provider(type.provider, in: type.organization) != nil else {
+    /// What an update is remembered by: what decides who gets which key in which way.
+    private static func details(from before: AgentType, to after: AgentType) -> [String: String] {
+        var details: [String: String] = [:]
+        if before.provider != after.provider {
+            details["provider_from"] = before.provider.description
+            details["provider_to"] = after.provider.description
+        }
+        if before.delivery != after.delivery { details["delivery"] = after.delivery.rawValue }
+        if before.command != after.command { details["command"] = after.command.joined(separator: " ") }
+        if before.isApproved, !after.isApproved { details["approval"] = "revoked" }
+        return details
+    }
+
+    /// - Throws: `DELIVERY_NOT_ALLOWED`. That a provider is kept for other types is said at a start: a new type can't be
+    ///   on its list yet.
+    private static func requireDelivery(_ type: AgentType, _ provider: Provider) throws(StoreError) {
+        guard provider.usePolicy.deliveries.contains(type.delivery) else { throw StoreError(.useRefused(.delivery)) }
+    }
+
+    private func provider(of type: AgentType) async throws -> Provider {
+        guard let provider = try await providers.provider(type.provider, in: type.organization) else {
             throw ControlError.invalid("provider_id", "There is no such provider.")
         }
+        return provider
     }
 
     private func view(of type: AgentType) async throws -> AgentTypeView {
-        let provider = try await providers.provider(type.provider, in: type.organization)
-        return AgentTypeView(type: type, providerName: provider?.name ?? "")
+        Self.view(of: type, try await providers.provider(type.provider, in: type.organization))
+    }
+
+    private static func view(of type: AgentType, _ provider: Provider?) -> AgentTypeView {
+        AgentTypeView(
+            type: type, providerName: provider?.name ?? "",
+            refusal: provider.flatMap { type.refusal(under: $0.usePolicy) })
     }
 }

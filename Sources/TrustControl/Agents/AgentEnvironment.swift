@@ -12,7 +12,7 @@ enum AgentEnvironment {
             AgentVariable.providerType: start.provider.type.rawValue,
             AgentVariable.model: type.model,
             AgentVariable.systemPrompt: type.systemPrompt,
-            AgentVariable.tools: type.capabilities.flatMap(\.tools).map(\.rawValue).joined(separator: ","),
+            AgentVariable.tools: type.capabilities.tools.map(\.rawValue).joined(separator: ","),
             start.provider.type.baseURLVariable: baseURL(for: start, gateway: gateway),
         ]
         if let temperature = type.temperature { environment[AgentVariable.temperature] = String(temperature) }

@@ -7,7 +7,7 @@ extension AgentService {
     /// Starts an agent that is stopped or in error, and returns when its process has its secrets; it is `running` from
     /// the first time that it asks for messages. One that runs elsewhere is `running` at once, and what it is to be run
     /// with comes with the answer.
-    /// - Throws: `NOT_FOUND`, `AGENT_BUSY` in another state, `CREDENTIAL_UNAVAILABLE`, or what the runtime failed with.
+    /// - Throws: `NOT_FOUND`, `AGENT_BUSY` in another state, `CREDENTIAL_UNAVAILABLE`, `DELIVERY_NOT_ALLOWED`, or what the runtime failed with.
     package func start(
         _ caller: Caller, _ id: AgentID, _ asked: ExternalAccessTerms = ExternalAccessTerms()
     ) async throws -> AgentView {
@@ -31,7 +31,7 @@ extension AgentService {
         let terms = try await terms(asked, caller, id)
         return try await toTheEnd {
             try await locks.withLock(id) {
-                _ = try await end(caller, id)
+                _ = try await end(caller, id, keepsQueue: true)
                 return try await launch(caller, id, terms)
             }
         }
@@ -90,7 +90,7 @@ extension AgentService {
         _ = try ProviderAddress(start.provider.baseURL, type: start.provider.type, hosts: baseURLHosts)
         let launch = AgentLaunch(
             agent: start.agent.id, organization: start.agent.organization,
-            environment: AgentEnvironment.make(for: start, gateway: gatewayURL))
+            environment: AgentEnvironment.make(for: start, gateway: gatewayURL), command: start.type.command)
         let prepared = try await driver.prepare(launch)
         do {
             try await agents.setProcess(prepared.process, of: start.agent.id)
@@ -104,6 +104,8 @@ extension AgentService {
             try await prepared.release(
                 key: SecretVariable(name: name, value: key),
                 token: SecretVariable(name: AgentVariable.agentToken, value: token.duplicate()))
+            // A program of one's own need not use the channel, whose first use is the sign of our own.
+            if !start.type.command.isEmpty { _ = try await agents.markRunning(start.agent.id, at: clock.now()) }
         } catch {
             await prepared.cancel()
             throw error
@@ -119,14 +121,14 @@ extension AgentService {
                 + "delivery to leased, or start the server with AG2TRUST_ALLOW_UNISOLATED_ENV=true.")
     }
 
-    private func end(_ caller: Caller, _ id: AgentID) async throws -> AgentView {
+    private func end(_ caller: Caller, _ id: AgentID, keepsQueue: Bool = false) async throws -> AgentView {
         let agent = try await find(caller, id)
         guard agent.state != .stopped, agent.state != .error else { return try await view(of: agent) }
         let operation = try await audit.begin("agent.stop", on: "agent:\(id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
             _ = try await agents.markStopping(id, at: clock.now())
             if let process = agent.process { await driver.stop(process, agent: id, grace: Self.grace) }
-            try await agents.finish(id, state: .stopped, reason: nil, at: clock.now())
+            try await agents.finish(id, state: .stopped, reason: nil, keepsQueue: keepsQueue, at: clock.now())
             try await publisher.publish()
             await note(operation.outcome(.succeeded))
             return try await view(of: find(caller, id))

@@ -1,180 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 package import TrustCore
 
-/// An agent's answer to a message.
-package struct Answer: Sendable, Hashable {
-    package var message: MessageID
-    package var thread: ThreadID
-    package var agent: AgentID
-    package var content: String
-    package var toolCalls: Int64
-    package var finishedAt: Timestamp
-    /// What is left of the agent's limit.
-    package var agentLimit: LimitDecision
-}
-
-/// An agent as callers of the customer API see it.
-package struct ReachableAgent: Sendable, Hashable {
-    package var agent: Agent
-    package var capabilities: [Capability]
-}
-
-/// Messages to agents, with their answers.
+/// Messages to agents, with their answers. How they are taken in, and what is read of them later, stands in files of
+/// its own beside this one.
 package struct AskService: Sendable {
-    private let agents: any AgentStore
-    private let types: any AgentTypeStore
-    private let messages: any MessageStore
-    private let limits: any LimitLedger
-    private let clock: WallClock
-    private let answerLimit: Duration
+    let agents: any AgentStore
+    let types: any AgentTypeStore
+    let messages: any MessageStore
+    let limits: any LimitLedger & LimitSettings
+    let usage: (any UsageFlush)?
+    let clock: WallClock
+    let answerLimit: Duration
 
-    /// An answer is waited for as long as `answerLimit` says.
+    /// An answer is waited for as long as `answerLimit` says. Without `usage`, what calls took is known as far as it is
+    /// recorded already.
     package init(
-        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger,
-        clock: WallClock, answerLimit: Duration = .seconds(60)
+        agents: any AgentStore, types: any AgentTypeStore, messages: any MessageStore, limits: any LimitLedger & LimitSettings,
+        usage: (any UsageFlush)? = nil, clock: WallClock, answerLimit: Duration = MessagePatience.answer
     ) {
         self.agents = agents
         self.types = types
         self.messages = messages
         self.limits = limits
+        self.usage = usage
         self.clock = clock
         self.answerLimit = answerLimit
-    }
-
-    /// Closes what a server that is gone left unanswered. To be called once, before anything is served.
-    package func closeAbandoned() async throws {
-        try await messages.failUnfinished(code: .agentTimeout, at: clock.now())
     }
 
     /// Takes one request of the organization's minute; every customer call begins with it.
     /// - Returns: the decision, for the `X-RateLimit-*` headers; the call is to be refused unless it is `allowed`.
     package func admit(_ caller: Caller) async throws -> LimitDecision {
-        try await limits.take(.organizationRequests, subject: "organization:\(caller.organization)", at: clock.now())
+        let limit = try await limits.requestLimit(of: caller.organization)
+        return try await limits.take(limit, subject: "organization:\(caller.organization)", at: clock.now())
     }
 
     /// The error that a refused decision is answered with.
     package func refusal(_ decision: LimitDecision) -> ControlError { .limited(decision, at: clock.now()) }
 
-    /// The organization's agents, by name.
+    /// The organization's agents, by name; for a key that is bound to endpoints, those behind them.
     package func agents(_ caller: Caller) async throws -> [ReachableAgent] {
-        try caller.require(.viewAgents)
+        try caller.require(.viewConversations)
         let types = try await types.agentTypes(in: caller.organization)
+            .filter { caller.scope.reaches(endpoint: $0.endpointSlug) }
         let capabilities = Dictionary(types.map { ($0.id, $0.capabilities) }, uniquingKeysWith: { first, _ in first })
         return try await agents.agents(in: caller.organization)
-            .map { ReachableAgent(agent: $0, capabilities: capabilities[$0.type] ?? []) }
+            .compactMap { agent in
+                capabilities[agent.type].map { ReachableAgent(agent: agent, capabilities: $0) }
+            }
     }
 
     /// Hands a message to an agent of the type behind an endpoint, and waits for the answer. A thread stays with its
     /// agent; a new one goes to the running agent with the fewest messages waiting.
-    /// - Throws: `MESSAGE_TOO_LONG`, `ENDPOINT_NOT_FOUND`, `NOT_FOUND` (the thread), `AGENT_NOT_RUNNING`,
-    ///   `NO_AGENT_AVAILABLE`, `RATE_LIMIT_EXCEEDED` (the agent's), `AGENT_TIMEOUT`, or what the agent failed with.
+    /// - Throws: as `submit` and `answer`.
     package func ask(
         _ caller: Caller, endpointSlug: String, content: String, thread: ThreadID? = nil
     ) async throws -> Answer {
-        try caller.require(.ask)
-        try check(content)
-        guard let type = try await types.agentType(endpointSlug: endpointSlug, in: caller.organization) else {
-            throw ControlError(.endpointNotFound, "There is no such endpoint.")
-        }
-        if let thread {
-            let (found, agent) = try await sticky(thread, caller)
-            guard agent.type == type.id else { throw ControlError.notFound("thread") }
-            return try await deliver(content, to: agent, thread: found, caller)
-        }
-        guard let agent = try await leastBusy(of: type, caller) else {
-            throw ControlError(.noAgentAvailable, "No agent of this type is running.")
-        }
-        return try await deliver(content, to: agent, thread: nil, caller)
+        try await ask(caller, .endpoint(endpointSlug), NewMessage(content: content, thread: thread))
     }
 
     /// Hands a message to one agent, and waits for the answer.
-    /// - Throws: as `ask`, and `AGENT_NOT_FOUND`.
+    /// - Throws: as `submit` and `answer`.
     package func talk(
         _ caller: Caller, to id: AgentID, content: String, thread: ThreadID? = nil
     ) async throws -> Answer {
-        try caller.require(.ask)
-        try check(content)
-        guard let agent = try await agents.agent(id, in: caller.organization) else {
-            throw ControlError(.agentNotFound, "There is no such agent.")
+        try await ask(caller, .agent(id), NewMessage(content: content, thread: thread))
+    }
+
+    /// Hands a message over, and waits for the answer.
+    /// - Throws: as `submit` and `answer`.
+    package func ask(_ caller: Caller, _ target: MessageTarget, _ new: NewMessage) async throws -> Answer {
+        try await answer(to: submit(caller, target, new))
+    }
+
+    /// Waits for the answer, as long as one is waited for.
+    /// - Throws: `AGENT_TIMEOUT`, or what the message ended with: `AGENT_FAILED`, `AGENT_NOT_RUNNING`, ….
+    package func answer(to submission: Submission) async throws -> Answer {
+        let id = submission.message.id
+        guard var message = try await messages.finished(id, within: answerLimit) else { throw timeout(submission) }
+        if message.finishedAt == nil {
+            try await messages.fail(id, code: .agentTimeout, at: clock.now())
+            // The answer may have come in the same moment.
+            message = try await messages.finished(id, within: .zero) ?? message
         }
-        guard let thread else { return try await deliver(content, to: agent, thread: nil, caller) }
-        let (found, holder) = try await sticky(thread, caller)
-        guard holder.id == id else { throw ControlError.notFound("thread") }
-        return try await deliver(content, to: agent, thread: found, caller)
+        return try await answer(submission, message)
     }
 
-    /// The latest messages of an agent, newest first.
-    /// - Throws: `NOT_FOUND`.
-    package func messages(_ caller: Caller, ofAgent id: AgentID, limit: Int = 50) async throws -> [Message] {
-        try caller.require(.viewAgents)
-        guard try await agents.agent(id, in: caller.organization) != nil else { throw ControlError.notFound("agent") }
-        return try await messages.messages(ofAgent: id, in: caller.organization, limit: min(max(1, limit), 200))
-    }
-
-    private func check(_ content: String) throws(ControlError) {
-        let length = content.unicodeScalars.count
-        guard length > 0 else { throw .invalid("content", "The message is empty.") }
-        guard length <= Message.contentLimit else {
-            throw ControlError(
-                .messageTooLong, "The message is too long.",
-                details: [
-                    "max_length": .integer(Int64(Message.contentLimit)), "actual_length": .integer(Int64(length)),
-                ])
-        }
-    }
-
-    private func sticky(_ id: ThreadID, _ caller: Caller) async throws -> (ConversationThread, Agent) {
-        guard let thread = try await messages.thread(id, in: caller.organization),
-            let agent = try await agents.agent(thread.agent, in: caller.organization)
-        else { throw ControlError.notFound("thread") }
-        return (thread, agent)
-    }
-
-    private func leastBusy(of type: AgentType, _ caller: Caller) async throws -> Agent? {
-        let running = try await agents.agents(ofType: type.id, in: caller.organization)
-            .filter { $0.state == .running }
-        let pending = try await messages.pending(ofAgents: running.map(\.id))
-        return running.min { (pending[$0.id] ?? 0, $0.id) < (pending[$1.id] ?? 0, $1.id) }
-    }
-
-    private func deliver(
-        _ content: String, to agent: Agent, thread: ConversationThread?, _ caller: Caller
-    ) async throws -> Answer {
-        guard agent.state == .running else {
-            throw ControlError(
-                .agentNotRunning, "The agent is not running.",
-                details: ["agent_id": .string(agent.id.description), "status": .string(agent.state.rawValue)])
-        }
-        let decision = try await limits.take(.agentRequests, subject: "agent:\(agent.id)", at: clock.now())
-        guard decision.allowed else { throw refusal(decision) }
-
-        let moment = clock.now()
-        let opened =
-            thread == nil
-            ? ConversationThread(
-                id: .make(at: moment), organization: caller.organization, agent: agent.id, createdAt: moment) : nil
-        guard let conversation = thread ?? opened else { throw ControlError.notFound("thread") }
-        let message = Message(
-            id: .make(at: moment), organization: caller.organization, agent: agent.id, thread: conversation.id,
-            state: .queued, content: content, createdAt: moment)
-        try await messages.enqueue(message, newThread: opened)
-        guard let finished = try await messages.finished(message.id, within: answerLimit) else {
-            throw ControlError(.agentTimeout, "The agent did not answer in time.")
-        }
-        switch finished.state {
+    /// What a message that has ended ended with.
+    /// - Throws: as `answer(to:)`.
+    package func answer(_ submission: Submission, _ message: Message) async throws -> Answer {
+        switch message.state {
         case .done:
             return Answer(
-                message: finished.id, thread: finished.thread, agent: finished.agent, content: finished.reply ?? "",
-                toolCalls: finished.toolCalls, finishedAt: finished.finishedAt ?? clock.now(), agentLimit: decision)
+                message: message.id, thread: message.thread, session: submission.session, agent: message.agent,
+                content: message.reply ?? "", toolCalls: message.toolCalls, metadata: try await metadata(of: message),
+                finishedAt: message.finishedAt ?? clock.now(), agentLimit: submission.agentLimit)
         case .failed:
+            let code = message.errorCode ?? .agentFailed
+            if code == .agentTimeout { throw timeout(submission) }
             throw ControlError(
-                finished.errorCode ?? .agentFailed, finished.reply ?? "The agent could not answer.",
-                details: ["agent_id": .string(agent.id.description), "thread_id": .string(finished.thread.description)])
-        case .queued, .taken:
-            try await messages.fail(message.id, code: .agentTimeout, at: clock.now())
-            throw ControlError(
-                .agentTimeout, "The agent did not answer in time.",
-                details: ["agent_id": .string(agent.id.description), "thread_id": .string(finished.thread.description)])
+                code, message.reply ?? Self.words(for: code), details: Self.details(of: message))
+        case .queued, .taken: throw timeout(submission)
         }
+    }
+
+    private func timeout(_ submission: Submission) -> ControlError {
+        ControlError(
+            .agentTimeout, "The agent did not answer in time.", details: Self.details(of: submission.message))
+    }
+
+    private static func details(of message: Message) -> [String: JSONValue] {
+        var details: [String: JSONValue] = [
+            "agent_id": .string(message.agent.description), "thread_id": .string(message.thread.description),
+        ]
+        if message.errorCode == .agentNotRunning { details["status"] = .string(Agent.State.stopped.rawValue) }
+        return details
+    }
+
+    /// The sentence for a message that ended without the agent's own.
+    package static func words(for code: ErrorCode) -> String {
+        switch code {
+        case .agentTimeout: "The agent did not answer in time."
+        case .agentNotRunning: "The agent stopped before it answered."
+        case .agentNotFound: "The agent was deleted before it answered."
+        default: "The agent ended before it answered."
+        }
+    }
+
+    /// What an answer took, with the calls that have only just ended.
+    func metadata(of message: Message) async throws -> AnswerMetadata {
+        await usage?.flush()
+        let figures = try await messages.figures(of: [message.id], in: message.organization)[message.id]
+        return AnswerMetadata(figures ?? MessageFigures(), message)
+    }
+}
+
+extension AnswerMetadata {
+    init(_ figures: MessageFigures, _ message: Message) {
+        self.init(
+            tokens: figures.tokens, model: figures.model, duration: message.duration, tools: message.tools)
     }
 }

@@ -56,32 +56,41 @@ package struct ProviderService: Sendable {
         try await show(caller, id).use
     }
 
-    /// Changes name and use case; what is `nil` stays, an empty use case takes it away.
-    /// - Throws: `INVALID_REQUEST` naming the field, `NAME_TAKEN`, `NOT_FOUND`.
+    /// Changes name, use case and use policy; what is `nil` stays, an empty use case takes it away. Running agents keep
+    /// what they have until they stop.
+    /// - Throws: `INVALID_REQUEST` naming the field, `NAME_TAKEN`, `NOT_FOUND`, `PRECONDITION_FAILED`.
     package func update(
-        _ caller: Caller, _ id: ProviderID, name: String? = nil, useCase: String? = nil
+        _ caller: Caller, _ id: ProviderID, name: String? = nil, useCase: String? = nil, usePolicy: UsePolicy? = nil,
+        when precondition: Precondition = .none
     ) async throws -> ProviderView {
         try caller.require(.manageProviders)
         var provider = try await find(caller, id)
         if let name { provider.name = try Self.name.check(name) }
         if let useCase { provider.useCase = try Self.checked(useCase: useCase) }
-        provider.updatedAt = clock.now()
+        if let usePolicy { provider.usePolicy = try Self.checked(usePolicy) }
+        provider.updatedAt = clock.now(after: provider.updatedAt)
         let changed = provider
-        let operation = try await audit.begin("provider.update", on: "provider:\(id)", by: caller)
+        let operation = try await audit.begin(
+            "provider.update", on: "provider:\(id)", by: caller, details: usePolicy.map(Self.details(of:)) ?? [:])
         return try await audit.recordingFailure(of: operation) {
-            try await providers.update(changed, audit: operation.outcome(.succeeded))
+            do {
+                try await providers.update(changed, when: precondition, audit: operation.outcome(.succeeded))
+            } catch let error as StoreError where error.kind == .notFound("agent type") {
+                throw ControlError.invalid("use_policy", "There is no such agent type.")
+            }
             return try await view(of: changed)
         }
     }
 
     /// Destroys the key, and leaves a shell for what was recorded about it.
-    /// - Throws: `PROVIDER_IN_USE` naming agents and agent types, `NOT_FOUND`.
-    package func delete(_ caller: Caller, _ id: ProviderID) async throws {
+    /// - Throws: `PROVIDER_IN_USE` naming agents and agent types, `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func delete(_ caller: Caller, _ id: ProviderID, when precondition: Precondition = .none) async throws {
         try caller.require(.manageProviders)
         _ = try await find(caller, id)
         let operation = try await audit.begin("provider.delete", on: "provider:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
-            try await providers.delete(id, in: caller.organization, audit: operation.outcome(.succeeded))
+            try await providers.delete(
+                id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
         }
     }
 
@@ -95,6 +104,20 @@ package struct ProviderService: Sendable {
     func view(of provider: Provider) async throws -> ProviderView {
         ProviderView(
             provider: provider, use: try await providers.use(of: provider.id, in: provider.organization))
+    }
+
+    static func checked(_ policy: UsePolicy) throws(ControlError) -> UsePolicy {
+        guard !policy.deliveries.isEmpty else {
+            throw .invalid("use_policy", "At least one delivery must be allowed.")
+        }
+        return policy
+    }
+
+    private static func details(of policy: UsePolicy) -> [String: String] {
+        [
+            "deliveries": policy.deliveries.map(\.rawValue).sorted().joined(separator: " "),
+            "agent_types": policy.agentTypes.map { $0.map(\.description).sorted().joined(separator: " ") } ?? "every",
+        ]
     }
 
     static func checked(useCase: String) throws(ControlError) -> String? {

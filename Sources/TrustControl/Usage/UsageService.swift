@@ -6,11 +6,22 @@ package struct UsageService: Sendable {
     private let usage: any UsageStore
     private let agents: any AgentStore
     private let providers: any ProviderStore
+    private let clock: WallClock
 
-    package init(usage: any UsageStore, agents: any AgentStore, providers: any ProviderStore) {
+    package init(
+        usage: any UsageStore, agents: any AgentStore, providers: any ProviderStore, clock: WallClock = WallClock()
+    ) {
         self.usage = usage
         self.agents = agents
         self.providers = providers
+        self.clock = clock
+    }
+
+    /// What the caller's organization used in the last days.
+    package func total(_ caller: Caller, days: Int64) async throws -> UsageTotal {
+        try caller.require(.viewUsage)
+        return try await usage.total(
+            in: caller.organization, since: clock.now().adding(seconds: -days * 24 * 3600))
     }
 
     /// Total tokens, average response time, messages processed, errors, cost of an agent: of its calls since a moment,

@@ -39,52 +39,79 @@ package struct ChannelReply: Sendable, Hashable, Codable {
     package var errorCode: ErrorCode?
     /// How many tool calls the answer took.
     package var toolCalls: Int64
+    /// Their tools, in order; `nil` where the agent does not say.
+    package var tools: [String]?
 
-    package init(messageID: MessageID, content: String?, errorCode: ErrorCode? = nil, toolCalls: Int64 = 0) {
+    package init(
+        messageID: MessageID, content: String?, errorCode: ErrorCode? = nil, toolCalls: Int64 = 0,
+        tools: [String]? = nil
+    ) {
         self.messageID = messageID
         self.content = content
         self.errorCode = errorCode
         self.toolCalls = toolCalls
+        self.tools = tools
     }
+
+    /// The most names of tools that a reply may carry.
+    package static let toolLimit = 64
+    /// The longest name of a tool, in bytes.
+    package static let toolNameLimit = 64
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case messageID = "message_id"
         case content
         case errorCode = "error_code"
         case toolCalls = "tool_calls"
+        case tools
     }
 }
 
-/// What an agent sends to `POST /agent/v1/tools/{tool}` to be permitted a use; `http_get` carries its URL and is
-/// carried out by the gateway itself.
-package struct ToolRequest: Sendable, Hashable, Codable {
-    package var url: String?
-    package init(url: String? = nil) { self.url = url }
-    package enum CodingKeys: String, CodingKey, CaseIterable { case url }
+/// The header in which an agent names the message that it calls a model for, so that the call's tokens are the
+/// message's. The gateway keeps it to itself.
+package enum ChannelHeader {
+    package static let message = "x-ag2trust-message"
 }
 
-/// The answer to a permitted tool use; `body` only where the gateway carried it out.
+/// What an agent sends to `POST /agent/v1/tools/{tool}` to be permitted a use; `http_get` and `http_post` carry
+/// what to call, and are carried out by the gateway itself.
+package struct ToolRequest: Sendable, Hashable, Codable {
+    package var url: String?
+    package var headers: [String: String]?
+    /// Of `http_post` only.
+    package var body: String?
+
+    package init(url: String? = nil, headers: [String: String]? = nil, body: String? = nil) {
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable { case url, headers, body }
+}
+
+/// The answer to a permitted tool use; all but `permitted` only where the gateway carried it out.
 package struct ToolResponse: Sendable, Hashable, Codable {
     package var permitted: Bool
     package var status: Int64?
-    package var contentType: String?
+    /// Names in lower case.
+    package var headers: [String: String]?
     package var body: String?
     /// The body was longer than what is handed over.
     package var truncated: Bool?
+    /// Why there is no body, in one sentence.
+    package var note: String?
 
     package init(
-        permitted: Bool, status: Int64? = nil, contentType: String? = nil, body: String? = nil, truncated: Bool? = nil
+        permitted: Bool, status: Int64? = nil, headers: [String: String]? = nil, body: String? = nil,
+        truncated: Bool? = nil, note: String? = nil
     ) {
         self.permitted = permitted
         self.status = status
-        self.contentType = contentType
+        self.headers = headers
         self.body = body
         self.truncated = truncated
-    }
-
-    package enum CodingKeys: String, CodingKey {
-        case permitted, status, body, truncated
-        case contentType = "content_type"
+        self.note = note
     }
 }
 

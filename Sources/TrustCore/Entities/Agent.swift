@@ -18,14 +18,18 @@ package struct AgentType: Sendable, Hashable {
     package var maxTokens: Int64?
     package var delivery: CredentialDelivery
     package var runtime: AgentRuntime
+    /// The program that its agents are, with its arguments, which other processes can read; none is the built-in agent.
+    package var command: [String]
+    /// That its command may hold the key itself.
+    package var approval: CommandApproval?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
 
     package init(
         id: AgentTypeID, organization: OrganizationID, name: String, slug: String, systemPrompt: String,
         provider: ProviderID, model: String, endpointSlug: String?, capabilities: [Capability], temperature: Double?,
-        maxTokens: Int64?, delivery: CredentialDelivery, runtime: AgentRuntime, createdAt: Timestamp,
-        updatedAt: Timestamp
+        maxTokens: Int64?, delivery: CredentialDelivery, runtime: AgentRuntime, command: [String] = [],
+        approval: CommandApproval? = nil, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.organization = organization
@@ -40,6 +44,8 @@ package struct AgentType: Sendable, Hashable {
         self.maxTokens = maxTokens
         self.delivery = delivery
         self.runtime = runtime
+        self.command = command
+        self.approval = approval
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }

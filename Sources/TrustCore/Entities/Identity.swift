@@ -76,25 +76,31 @@ package struct APIKey: Sendable, Hashable {
     package var organization: OrganizationID
     package var name: String
     package var role: Role
+    package var scope: APIKeyScope
     package var tokenHash: Digest32
     /// The first characters, to tell keys apart: `cust_AbCd…`.
     package var prefix: String
     package var createdBy: UserID?
     package var createdAt: Timestamp
+    /// When it ends by itself; `nil` is never.
+    package var expiresAt: Timestamp?
     package var lastUsedAt: Timestamp?
     package var revokedAt: Timestamp?
     package init(
-        id: APIKeyID, organization: OrganizationID, name: String, role: Role, tokenHash: Digest32, prefix: String,
-        createdBy: UserID?, createdAt: Timestamp, lastUsedAt: Timestamp? = nil, revokedAt: Timestamp? = nil
+        id: APIKeyID, organization: OrganizationID, name: String, role: Role, scope: APIKeyScope = .everything,
+        tokenHash: Digest32, prefix: String, createdBy: UserID?, createdAt: Timestamp, expiresAt: Timestamp? = nil,
+        lastUsedAt: Timestamp? = nil, revokedAt: Timestamp? = nil
     ) {
         self.id = id
         self.organization = organization
         self.name = name
         self.role = role
+        self.scope = scope
         self.tokenHash = tokenHash
         self.prefix = prefix
         self.createdBy = createdBy
         self.createdAt = createdAt
+        self.expiresAt = expiresAt
         self.lastUsedAt = lastUsedAt
         self.revokedAt = revokedAt
     }

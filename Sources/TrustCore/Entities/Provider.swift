@@ -15,6 +15,7 @@ package struct Provider: Sendable, Hashable {
     package var fingerprint: KeyFingerprint
     package var currentVersion: CredentialVersionID
     package var health: ProviderHealth
+    package var usePolicy: UsePolicy
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var createdBy: UserID?
@@ -22,7 +23,8 @@ package struct Provider: Sendable, Hashable {
     package init(
         id: ProviderID, organization: OrganizationID, name: String, type: ProviderType, baseURL: String?,
         useCase: String?, keyHint: String?, fingerprint: KeyFingerprint, currentVersion: CredentialVersionID,
-        health: ProviderHealth, createdAt: Timestamp, updatedAt: Timestamp, createdBy: UserID?
+        health: ProviderHealth, usePolicy: UsePolicy = .open, createdAt: Timestamp, updatedAt: Timestamp,
+        createdBy: UserID?
     ) {
         self.id = id
         self.organization = organization
@@ -34,6 +36,7 @@ package struct Provider: Sendable, Hashable {
         self.fingerprint = fingerprint
         self.currentVersion = currentVersion
         self.health = health
+        self.usePolicy = usePolicy
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.createdBy = createdBy

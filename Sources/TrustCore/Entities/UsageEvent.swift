@@ -23,12 +23,14 @@ package struct UsageEvent: Sendable, Hashable {
     package var source: UsageSource
     /// Nanodollars at the price of the call's moment; `nil` is unknown.
     package var cost: Nanodollars?
+    /// The message that the agent named; `nil` where it named none.
+    package var message: MessageID?
 
     package init(
         id: RequestID, organization: OrganizationID, agent: AgentID, agentType: AgentTypeID, provider: ProviderID,
         requestedModel: String, returnedModel: String?, streamed: Bool, startedAt: Timestamp, duration: Int64,
         timeToFirstByte: Int64?, status: Int64, outcome: CallOutcome, usage: TokenUsage, source: UsageSource,
-        cost: Nanodollars?
+        cost: Nanodollars?, message: MessageID? = nil
     ) {
         self.id = id
         self.organization = organization
@@ -46,6 +48,7 @@ package struct UsageEvent: Sendable, Hashable {
         self.usage = usage
         self.source = source
         self.cost = cost
+        self.message = message
     }
 }
 

@@ -25,7 +25,16 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, Codable {
     package static let agentTypeInUse = ErrorCode(rawValue: "AGENT_TYPE_IN_USE")
     package static let lastOwner = ErrorCode(rawValue: "LAST_OWNER")
     package static let agentBusy = ErrorCode(rawValue: "AGENT_BUSY")
+    package static let preconditionFailed = ErrorCode(rawValue: "PRECONDITION_FAILED")
     package static let agentNotRunning = ErrorCode(rawValue: "AGENT_NOT_RUNNING")
+    // A repeated request.
+    package static let idempotencyKeyReused = ErrorCode(rawValue: "IDEMPOTENCY_KEY_REUSED")
+    package static let requestInProgress = ErrorCode(rawValue: "REQUEST_IN_PROGRESS")
+    package static let alreadyAnswered = ErrorCode(rawValue: "ALREADY_ANSWERED")
+    package static let outcomeUnknown = ErrorCode(rawValue: "OUTCOME_UNKNOWN")
+    // Webhooks.
+    package static let webhookNotSet = ErrorCode(rawValue: "WEBHOOK_NOT_SET")
+    package static let webhookURLNotAllowed = ErrorCode(rawValue: "WEBHOOK_URL_NOT_ALLOWED")
     // Limits.
     package static let rateLimitExceeded = ErrorCode(rawValue: "RATE_LIMIT_EXCEEDED")
     package static let budgetExceeded = ErrorCode(rawValue: "BUDGET_EXCEEDED")

@@ -9,8 +9,12 @@ package struct StoreError: PresentableError, Equatable {
         /// What stands on the thing that was to be deleted.
         case providerInUse(ProviderUse)
         case agentTypeInUse(agents: [ProviderUse.Entry])
+        /// The provider's use policy, or a missing approval, is against it.
+        case useRefused(UseRefusal)
         /// The thing is in a state that does not allow it.
         case conflict(String)
+        /// It has been edited since it was read.
+        case changed(current: RecordVersion)
         case alreadySetUp
         /// An organization would be left without an owner.
         case lastOwner
@@ -36,7 +40,9 @@ package struct StoreError: PresentableError, Equatable {
         case .nameTaken: .nameTaken
         case .providerInUse: .providerInUse
         case .agentTypeInUse: .agentTypeInUse
+        case .useRefused: .deliveryNotAllowed
         case .conflict: .agentBusy
+        case .changed: .preconditionFailed
         case .alreadySetUp: .alreadySetUp
         case .lastOwner: .lastOwner
         case .forbidden: .forbidden
@@ -50,7 +56,9 @@ package struct StoreError: PresentableError, Equatable {
         case .nameTaken(let field): "This \(field.replacing("_", with: " ")) is taken."
         case .providerInUse: "The provider is in use. Stop or reassign what stands on it first."
         case .agentTypeInUse: "The agent type still has agents. Delete them first."
+        case .useRefused(let refusal): refusal.sentence
         case .conflict(let reason): reason
+        case .changed: "Somebody else has changed it since it was read. Read it again."
         case .alreadySetUp: "This installation already has an owner."
         case .lastOwner: "An organization needs an owner. Make someone else an owner first."
         case .forbidden: "Your role does not allow this."
@@ -65,7 +73,9 @@ package struct StoreError: PresentableError, Equatable {
         switch kind {
         case .nameTaken(let field): return ["field": .string(field)]
         case .providerInUse(let use): return ["agents": list(use.agents), "agent_types": list(use.agentTypes)]
+        case .useRefused(let refusal): return ["refused_by": .string(refusal.rawValue)]
         case .agentTypeInUse(let agents): return ["agents": list(agents)]
+        case .changed(let current): return ["current_etag": .string("\"\(current.text)\"")]
         default: return [:]
         }
     }

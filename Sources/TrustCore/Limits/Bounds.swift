@@ -16,4 +16,12 @@ package enum Bounds {
     package static let tokenLifetime: ClosedRange<Int64> = 60...366 * 86_400
     /// Addresses that such a token may be bound to.
     package static let tokenAddresses = 32
+    /// Seconds that an API key may be good for: a minute to five years.
+    package static let keyLifetime: ClosedRange<Int64> = 60...1827 * 86_400
+    /// Endpoints that an API key may be bound to.
+    package static let keyEndpoints = 1...32
+    /// A program and its arguments.
+    package static let command = 64
+    /// Bytes of one argument.
+    package static let argument = 4096
 }

@@ -14,6 +14,12 @@ package protocol SnapshotPublisher: Sendable {
     func publish() async throws
 }
 
+/// How the control side learns of calls that have only just ended.
+package protocol UsageFlush: Sendable {
+    /// Returns when every call that is settled now has been recorded, or could not be.
+    func flush() async
+}
+
 /// Why a key is opened: a closed set, each audited.
 package enum OpeningReason: String, Sendable, Codable, CaseIterable {
     case agentStart = "agent_start"
@@ -30,8 +36,8 @@ package protocol CredentialOpener: Sendable {
     ) async throws -> SecretBytes
 }
 
-/// Fetches a URL for an agent's tool, under the operator's address rules.
+/// Calls a URL for an agent's tool, under the operator's address rules.
 package protocol ToolHTTPClient: Sendable {
     /// - Throws: `PresentableError` where the address is not allowed or the host does not answer.
-    func get(_ url: String) async throws -> ToolResponse
+    func call(_ tool: AgentTool, _ request: ToolRequest) async throws -> ToolResponse
 }

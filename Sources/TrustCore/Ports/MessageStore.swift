@@ -3,19 +3,43 @@
 /// Conversations, as the control side sees them.
 package protocol MessageStore: Sendable {
     func thread(_ id: ThreadID, in organization: OrganizationID) async throws -> ConversationThread?
-    /// Queues a message, making its thread where it is new, and wakes the agent's inbox.
-    func enqueue(_ message: Message, newThread: ConversationThread?) async throws
+    /// The thread that a caller named, of one agent.
+    func thread(session: String, of agent: AgentID, in organization: OrganizationID) async throws -> ConversationThread?
+    /// Queues a message, making its thread where it is new, and wakes the agent's inbox. With a delivery, the answer is
+    /// to be sent where that says.
+    /// - Throws: `StoreError.conflict` where there is such a message already, or such a session; `StoreError.notFound`
+    ///   (its agent, its thread).
+    func enqueue(_ message: Message, newThread: ConversationThread?, delivery: WebhookDelivery?) async throws
     func message(_ id: MessageID, in organization: OrganizationID) async throws -> Message?
     /// Waits until the message is `done` or `failed`, or the time is over; then gives it as it stands.
     func finished(_ id: MessageID, within limit: Duration) async throws -> Message?
+    /// Waits until the message is not in this state with this agent any more, or the time is over; then gives it as it
+    /// stands.
+    func changed(_ id: MessageID, from seen: Message, within limit: Duration) async throws -> Message?
     /// Marks a message that nobody will answer any more.
     func fail(_ id: MessageID, code: ErrorCode, at moment: Timestamp) async throws
-    /// Marks every message that is neither `done` nor `failed`: at a start, nobody waits for them any more.
-    func failUnfinished(code: ErrorCode, at moment: Timestamp) async throws
+    /// Gives up what is past its deadline (`AGENT_TIMEOUT`), and moves what has been queued since before `silence` for
+    /// an agent that is at nothing else, which has stopped asking, to another one.
+    func sweep(at moment: Timestamp, silence: Timestamp) async throws
     /// Queued and taken messages by agent: what the least busy agent is found by.
     func pending(ofAgents agents: [AgentID]) async throws -> [AgentID: Int]
-    /// The latest messages of an agent, newest first.
-    func messages(ofAgent agent: AgentID, in organization: OrganizationID, limit: Int) async throws -> [Message]
+    /// The latest messages of an agent before one of them, newest first.
+    func messages(
+        ofAgent agent: AgentID, in organization: OrganizationID, before cursor: MessageID?, limit: Int
+    ) async throws -> [Message]
+    /// The messages of a thread after one of them, oldest first.
+    func messages(
+        ofThread thread: ThreadID, in organization: OrganizationID, after cursor: MessageID?, limit: Int
+    ) async throws -> [Message]
+    /// What is known of the model's calls for messages; the settled ones only.
+    func figures(of messages: [MessageID], in organization: OrganizationID) async throws -> [MessageID: MessageFigures]
+}
+
+extension MessageStore {
+    /// Queues a message whose answer is waited for.
+    package func enqueue(_ message: Message, newThread: ConversationThread?) async throws {
+        try await enqueue(message, newThread: newThread, delivery: nil)
+    }
 }
 
 /// The agent's side of the same messages, served by the gateway. These calls may wait on the store.

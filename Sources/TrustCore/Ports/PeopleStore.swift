@@ -9,13 +9,15 @@ package protocol PeopleStore: Sendable {
     func people(in organization: OrganizationID) async throws -> [Person]
     func person(_ id: UserID, in organization: OrganizationID) async throws -> Person?
     /// Gives somebody another role.
-    /// - Throws: `StoreError`: `notFound("user")`, `forbidden` above the ceiling, `lastOwner`.
+    /// - Throws: `StoreError`: `notFound("user")`, `forbidden` above the ceiling, `lastOwner`, `changed`.
     func setRole(
-        _ role: Role, of user: UserID, in organization: OrganizationID, ceiling: Role, audit: AuditEntry) async throws
+        _ role: Role, of user: UserID, in organization: OrganizationID, ceiling: Role, when precondition: Precondition,
+        audit: AuditEntry) async throws
     /// Takes somebody out of an organization and ends their sessions in it; a user without another one is deleted.
-    /// - Throws: `StoreError`: `notFound("user")`, `forbidden` above the ceiling, `lastOwner`.
+    /// - Throws: `StoreError`: `notFound("user")`, `forbidden` above the ceiling, `lastOwner`, `changed`.
     func removePerson(
-        _ user: UserID, from organization: OrganizationID, ceiling: Role, audit: AuditEntry) async throws
+        _ user: UserID, from organization: OrganizationID, ceiling: Role, when precondition: Precondition,
+        audit: AuditEntry) async throws
 
     /// Stores an invitation; it takes the place of one to the same address that has expired.
     /// - Throws: `StoreError.nameTaken("email")` where the address is in the organization or has a pending invitation.
@@ -41,4 +43,20 @@ package protocol PeopleStore: Sendable {
     func acceptInvitation(
         tokenHash: Digest32, user: User, passwordHash: String, audit: AuditEntry
     ) async throws -> Bool
+}
+
+extension PeopleStore {
+    /// Whatever their role.
+    package func setRole(
+        _ role: Role, of user: UserID, in organization: OrganizationID, ceiling: Role, audit: AuditEntry
+    ) async throws {
+        try await setRole(role, of: user, in: organization, ceiling: ceiling, when: .none, audit: audit)
+    }
+
+    /// Whatever their role.
+    package func removePerson(
+        _ user: UserID, from organization: OrganizationID, ceiling: Role, audit: AuditEntry
+    ) async throws {
+        try await removePerson(user, from: organization, ceiling: ceiling, when: .none, audit: audit)
+    }
 }

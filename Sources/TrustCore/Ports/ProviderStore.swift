@@ -29,18 +29,32 @@ package protocol ProviderStore: Sendable {
     /// Provider, credential version, wrapping and the audit outcome in one transaction.
     /// - Throws: `StoreError.nameTaken`.
     func insert(_ provider: Provider, version: CredentialVersion, audit: AuditEntry) async throws
-    /// Changes name and use case.
-    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound`.
-    func update(_ provider: Provider, audit: AuditEntry) async throws
+    /// Changes name, use case and use policy.
+    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound` (also an agent type of the policy), `StoreError.changed`.
+    func update(_ provider: Provider, when precondition: Precondition, audit: AuditEntry) async throws
     func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws
     /// Living providers of the organization that hold the same key.
     func providers(holding fingerprint: KeyFingerprint, in organization: OrganizationID) async throws -> [Provider]
     func use(of id: ProviderID, in organization: OrganizationID) async throws -> ProviderUse
     /// Destroys the credential versions and leaves the shell, in one transaction with the audit outcome.
-    /// - Throws: `StoreError.inUse` naming what stands on it, `StoreError.notFound`.
-    func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws
+    /// - Throws: `StoreError.inUse` naming what stands on it, `StoreError.notFound`, `StoreError.changed`.
+    func delete(
+        _ id: ProviderID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws
     /// A sealed credential with its place, which the encryption context is made of.
     func credentialVersion(_ id: CredentialVersionID) async throws -> CredentialVersion?
     /// One sealed record of the installation, whichever: what a start tries the master key on.
     func anyCredentialVersion() async throws -> CredentialVersion?
+}
+
+extension ProviderStore {
+    /// Whatever its version.
+    package func update(_ provider: Provider, audit: AuditEntry) async throws {
+        try await update(provider, when: .none, audit: audit)
+    }
+
+    /// Whatever its version.
+    package func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws {
+        try await delete(id, in: organization, when: .none, audit: audit)
+    }
 }

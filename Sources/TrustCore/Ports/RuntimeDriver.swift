@@ -6,10 +6,15 @@ package struct AgentLaunch: Sendable {
     package var organization: OrganizationID
     /// The whole environment but for the secrets, from an allow-list; nothing is inherited.
     package var environment: [String: String]
-    package init(agent: AgentID, organization: OrganizationID, environment: [String: String]) {
+    /// The program with its arguments; none is the built-in agent.
+    package var command: [String]
+    package init(
+        agent: AgentID, organization: OrganizationID, environment: [String: String], command: [String] = []
+    ) {
         self.agent = agent
         self.organization = organization
         self.environment = environment
+        self.command = command
     }
 }
 
@@ -45,6 +50,8 @@ package protocol RuntimeDriver: Sendable {
     func exits() -> AsyncStream<(agent: AgentID, process: ProcessIdentity, exit: AgentExit)>
     /// The last bytes of the agent's output.
     func logs(of agent: AgentID, lastBytes: Int) async throws -> [UInt8]
+    /// What the agent has written after a position of an earlier part; without one, its last part.
+    func output(of agent: AgentID, after position: Int64?, limit: Int) async throws -> OutputPart
     /// Removes what is left of a deleted agent: folder and logs.
     func remove(_ agent: AgentID) async
     /// How far a process of an agent that is started now would be kept apart, as was tried on this host.

@@ -33,6 +33,16 @@ package struct AgentStatistics: Sendable, Hashable {
     }
 }
 
+/// What an organization used.
+package struct UsageTotal: Sendable, Hashable {
+    package var messages: Int64
+    package var tokens: Int64
+    package init(messages: Int64, tokens: Int64) {
+        self.messages = messages
+        self.tokens = tokens
+    }
+}
+
 /// Usage, read.
 package protocol UsageStore: Sendable {
     func statistics(
@@ -42,8 +52,18 @@ package protocol UsageStore: Sendable {
     func statistics(
         ofProvider provider: ProviderID, in organization: OrganizationID, since moment: Timestamp?
     ) async throws -> AgentStatistics
+    /// What an organization used: messages that were sent, and tokens as far as they are known.
+    func total(in organization: OrganizationID, since moment: Timestamp) async throws -> UsageTotal
     /// The latest calls of an agent, newest first.
     func requests(ofAgent agent: AgentID, in organization: OrganizationID, limit: Int) async throws -> [UsageEvent]
+    /// Calls, newest first; with a position, those that come before it.
+    func requests(
+        _ query: RequestQuery, in organization: OrganizationID, before position: RequestPosition?, limit: Int
+    ) async throws -> [UsageEvent]
+    /// One call, and the price that its model had at its moment.
+    func request(
+        _ id: RequestID, in organization: OrganizationID
+    ) async throws -> (event: UsageEvent, price: ModelPrice?)?
 }
 
 /// The price book.

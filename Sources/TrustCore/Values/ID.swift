@@ -62,3 +62,4 @@ package typealias LeaseID = ID<Lease>
 package typealias ThreadID = ID<ConversationThread>
 package typealias MessageID = ID<Message>
 package typealias RequestID = ID<UsageEvent>
+package typealias CallbackID = ID<WebhookDelivery>

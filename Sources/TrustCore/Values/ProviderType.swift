@@ -22,6 +22,9 @@ package enum ProviderType: String, Sendable, Codable, CaseIterable {
     /// The variables from which the providers' own client libraries read key and address.
     package var keyVariable: String { self == .openai ? "OPENAI_API_KEY" : "ANTHROPIC_API_KEY" }
     package var baseURLVariable: String { self == .openai ? "OPENAI_BASE_URL" : "ANTHROPIC_BASE_URL" }
+
+    /// Lengths of keys that are taken, in bytes: servers that speak a dialect have keys of any kind.
+    package static let keyLengths = 8...8192
 }
 
 /// How an agent comes to the use of a provider's key.

@@ -151,7 +151,8 @@ extension CallerHandler {
             id: requestID, agent: caller.agent, endpoint: endpoint, query: request.query, dialect: dialect,
             headers: request.head.headers, takesChunks: request.head.version != .http1_0,
             chain: Route.chain(of: caller.agent, first: first), callerKey: caller.key?.text, body: request.body,
-            scan: scan, startedAt: loop.setup.clock.now(), prices: snapshot.prices)
+            scan: scan, startedAt: loop.setup.clock.now(), prices: snapshot.prices,
+            message: request.head.headers.first(name: ChannelHeader.message).flatMap(MessageID.init))
         var slot: Int32?
         if endpoint.isMetered { slot = try loop.reserve(admitted.event(provider: admitted.chain[0].provider)) }
         let call = Call(loop: loop, caller: self, request: admitted, slot: slot)

@@ -24,6 +24,8 @@ struct AdmittedRequest {
     let scan: RequestScan?
     let startedAt: Timestamp
     let prices: PriceBook
+    /// What the agent says it calls for.
+    let message: MessageID?
 
     var streams: Bool { scan?.streams ?? false }
     /// Whether the stream's usage is asked for by the gateway, and not by the caller.
@@ -48,6 +50,7 @@ struct AdmittedRequest {
         UsageEvent(
             id: id, organization: agent.organization, agent: agent.id, agentType: agent.type, provider: provider,
             requestedModel: scan?.model ?? "", returnedModel: nil, streamed: streams, startedAt: startedAt, duration: 0,
-            timeToFirstByte: nil, status: 0, outcome: .interrupted, usage: TokenUsage(), source: .unknown, cost: nil)
+            timeToFirstByte: nil, status: 0, outcome: .interrupted, usage: TokenUsage(), source: .unknown, cost: nil,
+            message: message)
     }
 }

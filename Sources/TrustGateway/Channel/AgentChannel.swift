@@ -42,6 +42,9 @@ struct AgentChannel: Sendable {
     private func reply(_ body: ByteBuffer) async throws -> Answer {
         let reply = try decode(ChannelReply.self, fields: ChannelReply.CodingKeys.allCases.map(\.rawValue), body)
         guard reply.toolCalls >= 0 else { throw Self.badField(ChannelReply.CodingKeys.toolCalls.rawValue) }
+        guard (reply.tools ?? []).count <= ChannelReply.toolLimit else {
+            throw Self.badField(ChannelReply.CodingKeys.tools.rawValue)
+        }
         try await setup.inbox.reply(reply, from: agent)
         return Answer(status: 200, json: "{}")
     }
@@ -57,6 +60,8 @@ struct AgentChannel: Sendable {
         if tool.usesHTTP, request.url == nil {
             throw Refusal(400, .invalidRequest, "The tool needs a URL.", details: [("field", "url")])
         }
+        if !tool.usesHTTP, request != ToolRequest() { throw Self.badField("body") }
+        if tool != .httpPost, request.body != nil { throw Self.badField("body") }
         let now = setup.clock.now()
         let decision = try await setup.permits.take(tool, for: agent, at: now)
         guard decision.allowed else {
@@ -65,10 +70,9 @@ struct AgentChannel: Sendable {
                 429, .rateLimitExceeded, "The limit of \(decision.limit) a minute is used up.", retryAfter: seconds,
                 details: [("limit", .integer(decision.limit)), ("retry_after", .integer(seconds))])
         }
-        if tool == .httpGet, let url = request.url {
-            return Answer(status: 200, json: try json(try await setup.toolClient.get(url)))
-        }
-        return Answer(status: 200, json: try json(ToolResponse(permitted: true)))
+        let response =
+            tool.usesHTTP ? try await setup.toolClient.call(tool, request) : ToolResponse(permitted: true)
+        return Answer(status: 200, json: try json(response))
     }
 
     // MARK: - Strict JSON

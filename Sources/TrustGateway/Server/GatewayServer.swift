@@ -13,7 +13,7 @@ package import TrustCore
 ///     let gateway = GatewayServer(configuration: …, snapshots: store, …)
 ///     try await gateway.run()                  // as a service, until shut down
 ///     let ports = try await gateway.ports()    // elsewhere, once it listens
-package final class GatewayServer: Service, SnapshotPublisher {
+package final class GatewayServer: Service, SnapshotPublisher, UsageFlush {
     private let configuration: GatewayConfiguration
     private let source: any SnapshotSource
     private let sink: any UsageSink
@@ -79,6 +79,9 @@ package final class GatewayServer: Service, SnapshotPublisher {
     package func counters() async -> GatewayCounters {
         await state.withLock(\.running)?.counters() ?? GatewayCounters()
     }
+
+    /// Records the calls that are settled now. Nothing to do before the gateway runs.
+    package func flush() async { await state.withLock(\.running)?.flush() }
 
     /// Loads a snapshot and hands it to every event loop; returns when all of them have it. Before the gateway runs
     /// there is nothing to do: it loads one when it starts.

@@ -141,6 +141,9 @@ struct RunningGateway: Sendable {
         }
     }
 
+    /// Records what is settled now; what can't be is tried again by the writer.
+    func flush() async { try? await writer.drain() }
+
     func publish() async throws { await install(try await source.load()) }
 
     private func install(_ snapshot: GatewaySnapshot) async {

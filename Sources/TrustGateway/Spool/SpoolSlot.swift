@@ -39,14 +39,21 @@ enum SpoolSlot {
         static let returnedLength = 204
         static let requested = 208
         static let returned = 352
+        /// The message's two halves stand where there was room left when they came to be.
+        static let messageHigh = 488
         static let intentChecksum = 496
+        static let messageLow = 504
     }
+
+    /// The longest name of a returned model, in bytes; longer ones are cut.
+    private static let returnedLimit = Offset.messageHigh - Offset.returned
 
     private enum Flag {
         static let streamed: UInt64 = 1
         static let hasCost: UInt64 = 2
         static let hasReturnedModel: UInt64 = 4
         static let hasFirstByte: UInt64 = 8
+        static let hasMessage: UInt64 = 16
     }
 
     /// Writes the intent: what is known before the upstream is called. The checksum over the whole slot stays that of an
@@ -104,21 +111,32 @@ enum SpoolSlot {
             base,
             (event.streamed ? Flag.streamed : 0) | (event.cost != nil ? Flag.hasCost : 0)
                 | (event.returnedModel != nil ? Flag.hasReturnedModel : 0)
-                | (event.timeToFirstByte != nil ? Flag.hasFirstByte : 0), Offset.flags)
+                | (event.timeToFirstByte != nil ? Flag.hasFirstByte : 0)
+                | (event.message != nil ? Flag.hasMessage : 0), Offset.flags)
         put(base, event.usage.input, Offset.usage)
         put(base, event.usage.cachedRead, Offset.usage + 8)
         put(base, event.usage.cacheWrite, Offset.usage + 16)
         put(base, event.usage.cacheWriteLong, Offset.usage + 24)
         put(base, event.usage.output, Offset.usage + 32)
-        put(base, event.returnedModel.map { write(base + Offset.returned, $0) } ?? 0, Offset.returnedLength)
+        put(
+            base, event.returnedModel.map { write(base + Offset.returned, $0, limit: returnedLimit) } ?? 0,
+            Offset.returnedLength)
+        if let message = event.message?.uuid.uuid {
+            withUnsafeBytes(of: message) { bytes in
+                put(base, bytes.loadUnaligned(as: UInt64.self), Offset.messageHigh)
+                put(base, bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self), Offset.messageLow)
+            }
+        }
         put(base, checksum(base), Offset.checksum)
     }
 
     /// - Returns: how many bytes of the name are there; longer ones are cut.
-    private static func write(_ place: UnsafeMutableRawPointer, _ name: String) -> UInt32 {
+    private static func write(
+        _ place: UnsafeMutableRawPointer, _ name: String, limit: Int = RequestScan.modelLengthLimit
+    ) -> UInt32 {
         var name = name
         return name.withUTF8 { bytes in
-            let count = min(bytes.count, RequestScan.modelLengthLimit)
+            let count = min(bytes.count, limit)
             if let start = bytes.baseAddress { place.copyMemory(from: start, byteCount: count) }
             return UInt32(count)
         }
@@ -148,7 +166,18 @@ enum SpoolSlot {
                 input: number(Offset.usage), cachedRead: number(Offset.usage + 8),
                 cacheWrite: number(Offset.usage + 16), cacheWriteLong: number(Offset.usage + 24),
                 output: number(Offset.usage + 32)),
-            source: source, cost: flags & Flag.hasCost != 0 ? Nanodollars(number(Offset.cost)) : nil)
+            source: source, cost: flags & Flag.hasCost != 0 ? Nanodollars(number(Offset.cost)) : nil,
+            message: flags & Flag.hasMessage != 0 ? message(base) : nil)
+    }
+
+    private static func message(_ base: UnsafeMutableRawPointer) -> MessageID {
+        var uuid: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &uuid) { bytes in
+            bytes.storeBytes(of: base.load(fromByteOffset: Offset.messageHigh, as: UInt64.self), as: UInt64.self)
+            bytes.storeBytes(
+                of: base.load(fromByteOffset: Offset.messageLow, as: UInt64.self), toByteOffset: 8, as: UInt64.self)
+        }
+        return MessageID(uuid: UUID(uuid: uuid))
     }
 
     /// Reads what the intent said, of a slot that was torn while it was completed. Completing writes the same again there,

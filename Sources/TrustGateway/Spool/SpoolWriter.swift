@@ -18,6 +18,14 @@ struct SpoolWriter: Sendable {
     let sources: [Source]
     let sink: any UsageSink
     let logger: Logger
+    /// One drain at a time: a slot that two have read would be given back twice.
+    private let turn = Turn()
+
+    init(sources: [Source], sink: any UsageSink, logger: Logger) {
+        self.sources = sources
+        self.sink = sink
+        self.logger = logger
+    }
 
     /// Drains every 200 ms until cancelled. A failing sink is tried again, less and less often, up to every 5 s;
     /// meanwhile the slots stay as they are.
@@ -40,6 +48,8 @@ struct SpoolWriter: Sendable {
     /// Writes everything away that is settled now.
     /// - Throws: what the sink throws; nothing is lost then.
     func drain() async throws {
+        await turn.begin()
+        defer { turn.end() }
         for source in sources {
             var hasChanged = false
             while true {

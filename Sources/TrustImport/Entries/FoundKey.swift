@@ -28,7 +28,7 @@ package struct FoundKey: Sendable {
     ) throws(SkipReason) {
         let key = key.trimmed
         guard key.count > 0 else { throw .empty }
-        guard key.isPrintable, (8...8192).contains(key.count) else { throw .notAKey }
+        guard key.isPrintable, ProviderType.keyLengths.contains(key.count) else { throw .notAKey }
         self.type = type
         self.key = key
         self.useCase = useCase

@@ -1,74 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 private import Configuration
 private import Foundation
-private import SystemPackage
 private import TrustCore
 private import TrustRuntimes
 
 extension ServerConfiguration {
     /// Reads the settings, in rising order of right: defaults, `ag2trust.yaml` in the configuration directory,
-    /// `AG2TRUST_*` variables, the command line.
-    ///
-    /// ## Configuration keys
-    /// - `data.dir` (string): `/var/lib/ag2trust` for root, else `~/.local/share/ag2trust`.
-    /// - `config.dir` (string): `/etc/ag2trust` for root, else `~/.config/ag2trust`. Not read from the file.
-    /// - `control.host`, `control.port` (string, int): `127.0.0.1`, 8080.
-    /// - `gateway.host`, `gateway.port` (string, int): `127.0.0.1`, 8081.
-    /// - `ops.host`, `ops.port` (string, int): `127.0.0.1`, 8082.
-    /// - `allow.plain.http` (bool): false. Listens beyond loopback without TLS only if true.
-    /// - `base.url.hosts` (string array): empty.
-    /// - `tool.http.hosts` (string array): empty.
-    /// - `programs.dir` (string): where `ag2trust` itself lies.
-    /// - `gateway.loops` (int): as many as there are cores.
-    /// - `agents.uid.base`, `agents.uid.count` (int): 60578, 606. Users of local agents, where the server is root.
-    /// - `agents.max.files`, `agents.max.processes`, `agents.max.file.mb`, `agents.max.memory.mb` (int): 1024, 512,
-    ///   1024, 4096. What one local agent may take.
-    /// - `agents.isolation.without` (string array): empty. Protections to be left out.
-    /// - `allow.unisolated.env` (bool): false. Hands keys to local agents that nothing keeps apart only if true.
-    /// - `log.level` (string): `info`.
+    /// `AG2TRUST_*` variables, the secrets directory, the command line. `Setting.all` lists them.
     ///
     /// - Parameters:
-    ///   - commandLine: Keys as above with the values that were given, such as `["control.port": "9000"]`.
+    ///   - commandLine: Keys as in `Setting` with the values that were given, such as `["control.port": "9000"]`.
     ///   - environment: The process' environment, unless another is given.
-    /// - Returns: the configuration, with the defaults above for what is set nowhere.
+    /// - Returns: the configuration, with the default for what is set nowhere.
     /// - Throws: `ServerError` naming the setting that can't be used.
     package static func load(
         commandLine: [String: String],
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws -> ServerConfiguration {
-        let given = Dictionary(
-            uniqueKeysWithValues: commandLine.map { key, value in
-                (key.uppercased().replacing(".", with: "_"), value)
-            })
-        var providers: [any ConfigProvider] = [
-            EnvironmentVariablesProvider(environmentVariables: given),
-            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "ag2trust"),
-        ]
+        try await load(
+            from: try await SettingSources(commandLine: commandLine, environment: environment),
+            environment: environment)
+    }
+
+    /// The same from sources that are open already.
+    static func load(
+        from sources: SettingSources, environment: [String: String]
+    ) async throws -> ServerConfiguration {
+        let settings = Settings(reader: sources.reader)
         let isRoot = geteuid() == 0
         let home = environment["HOME"] ?? NSHomeDirectory()
-        let configDirectory =
-            ConfigReader(providers: providers)
-            .string(forKey: "config.dir", default: isRoot ? "/etc/ag2trust" : home + "/.config/ag2trust")
-        do {
-            providers.append(
-                try await FileProvider<YAMLSnapshot>(
-                    filePath: FilePath(configDirectory + "/ag2trust.yaml"), allowMissing: true))
-        } catch {
-            throw ServerError(.badSetting("ag2trust.yaml"), "\(configDirectory)/ag2trust.yaml can't be read as YAML.")
-        }
-        let settings = Settings(reader: ConfigReader(providers: providers))
-        let programs = settings.string("programs.dir", Self.programsDirectory())
         let gateway = try await settings.listener("gateway", port: 8081)
         let configuration = ServerConfiguration(
             dataDirectory: settings.string("data.dir", isRoot ? "/var/lib/ag2trust" : home + "/.local/share/ag2trust"),
-            configDirectory: configDirectory,
+            configDirectory: sources.configDirectory,
+            masterKeyPath: masterKeyPath(sources),
             control: try await settings.listener("control", port: 8080),
+            controlPublicURL: try settings.origin("control.public.url"),
             gateway: gateway,
+            gatewayURL: try settings.origin("gateway.url") ?? gateway.url,
             operations: try await settings.listener("ops", port: 8082),
-            baseURLHosts: settings.list("base.url.hosts"),
-            toolHTTPHosts: settings.list("tool.http.hosts"),
-            launcherProgram: programs + "/ag2trust-launch",
-            agentProgram: programs + "/ag2trust-agent",
+            baseURLHosts: try await settings.list("base.url.hosts"),
+            toolHTTPHosts: try await settings.list("tool.http.hosts"),
+            toolHTTPOnlyHosts: try await settings.bool("tool.http.only.hosts", false),
+            programsDirectory: settings.string("programs.dir", Self.programsDirectory()),
             gatewayLoops: try await settings.int(
                 "gateway.loops", ProcessInfo.processInfo.activeProcessorCount, in: 1...256),
             agentIsolation: try await settings.agentIsolation(gatewayPort: gateway.port),
@@ -84,6 +58,15 @@ extension ServerConfiguration {
             }
         }
         return configuration
+    }
+
+    /// A key among the mounted secrets comes first; without one the first start makes it in the configuration directory.
+    private static func masterKeyPath(_ sources: SettingSources) -> String {
+        let name = "/master.key"
+        if let folder = sources.secretsDirectory, FileManager.default.fileExists(atPath: folder + name) {
+            return folder + name
+        }
+        return sources.configDirectory + name
     }
 
     /// Where the running program lies.
@@ -102,9 +85,12 @@ private struct Settings {
         reader.string(forKey: ConfigKey(key), default: fallback)
     }
 
-    func list(_ key: String) -> [String] {
-        reader.stringArray(forKey: ConfigKey(key), default: [])
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    func list(_ key: String) async throws -> [String] {
+        let values: [String]
+        do { values = try await reader.fetchStringArray(forKey: ConfigKey(key)) ?? [] } catch {
+            throw ServerError(.badSetting(key), "\(key) must be a list.")
+        }
+        return values.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
     func int(_ key: String, _ fallback: Int, in range: ClosedRange<Int>) async throws -> Int {
@@ -124,6 +110,15 @@ private struct Settings {
         }
     }
 
+    /// An `http` or `https` URL without anything behind the port.
+    func origin(_ key: String) throws -> String? {
+        guard let text = reader.string(forKey: ConfigKey(key)), !text.isEmpty else { return nil }
+        guard let endpoint = try? UpstreamEndpoint(baseURL: text), endpoint.pathPrefix.isEmpty else {
+            throw ServerError(.badSetting(key), "\(key) must be a URL without a path, such as http://10.0.0.5:8081.")
+        }
+        return endpoint.origin
+    }
+
     func listener(_ name: String, port: Int) async throws -> ServerConfiguration.Listener {
         ServerConfiguration.Listener(
             host: string("\(name).host", "127.0.0.1"), port: try await int("\(name).port", port, in: 1...65_535))
@@ -138,7 +133,7 @@ private struct Settings {
             processes: try await int("agents.max.processes", standard.processes, in: 16...1 << 20),
             fileBytes: try await int("agents.max.file.mb", standard.fileBytes >> 20, in: 16...1 << 30) << 20,
             memoryBytes: try await int("agents.max.memory.mb", standard.memoryBytes >> 20, in: 256...1 << 30) << 20)
-        let without = try list("agents.isolation.without").map { name in
+        let without = try await list("agents.isolation.without").map { name in
             guard let protection = Isolation.Protection(rawValue: name) else {
                 let known = Isolation.Protection.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ServerError(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 private import TrustCore
+package import TrustOutbound
 package import TrustRuntimes
 
 /// All that can be set about a server, read once at its start.
@@ -8,19 +9,26 @@ package struct ServerConfiguration: Sendable {
     package var dataDirectory: String
     /// Holds `master.key`, and `ag2trust.yaml` where there is one.
     package var configDirectory: String
+    /// Opens every stored key. Never inside the data directory.
+    package var masterKeyPath: String
     /// The dashboard and the JSON API.
     package var control: Listener
+    /// The origin by which people reach control, such as a TLS proxy's; `nil` where it is the listener's own.
+    package var controlPublicURL: String?
     /// What agents reach.
     package var gateway: Listener
+    /// The gateway's origin as agents reach it; no slash at the end.
+    package var gatewayURL: String
     /// Metrics and health, for operators.
     package var operations: Listener
     /// Hosts (`host:port`) that a provider's own base URL may name. Empty refuses every base URL of one's own.
     package var baseURLHosts: [String]
-    /// Hosts (`host:port`) that an agent's HTTP tools may fetch from. Empty refuses all.
+    /// Hosts (`host:port`) that agents' HTTP tools may call though they are not on the internet, or on another port.
     package var toolHTTPHosts: [String]
+    /// Whether the tools may call nothing but those.
+    package var toolHTTPOnlyHosts: Bool
     /// The programs beside `ag2trust`: the launcher and the built-in agent.
-    package var launcherProgram: String
-    package var agentProgram: String
+    package var programsDirectory: String
     /// Event loops of the gateway.
     package var gatewayLoops: Int
     /// How local agents are kept apart.
@@ -52,9 +60,18 @@ package struct ServerConfiguration: Sendable {
     }
 
     package var databasePath: String { dataDirectory + "/ag2trust.db" }
+    package var launcherProgram: String { programsDirectory + "/ag2trust-launch" }
+    package var agentProgram: String { programsDirectory + "/ag2trust-agent" }
     package var spoolDirectory: String { dataDirectory + "/spool" }
     package var agentsDirectory: String { dataDirectory + "/agents" }
-    package var masterKeyPath: String { configDirectory + "/master.key" }
+
+    /// Where webhooks may be delivered to: to loopback only where nobody but this machine can reach the server.
+    package var receiverRule: ReceiverRule {
+        let listeners = [control, gateway, operations]
+        return ReceiverRule(
+            allowsLoopback: listeners.allSatisfy(\.isLoopback), ownPorts: Set(listeners.map(\.port)),
+            ownHosts: Set(listeners.map(\.host)))
+    }
 }
 
 /// A setting that can't be used, or a start that must not go on; `description` is written for the operator.

@@ -28,7 +28,7 @@ package enum Announcement {
         let lacking = lacks.isEmpty ? "" : ", without \(lacks)"
         write(
             """
-            control  \(configuration.control.url)  dashboard and JSON API
+            control  \(configuration.controlPublicURL ?? configuration.control.url)  dashboard and JSON API
             gateway  \(configuration.gateway.url)  for agents
             ops      \(configuration.operations.url)  health and metrics
             agents   isolation \(isolation.level.rawValue)\(lacking)

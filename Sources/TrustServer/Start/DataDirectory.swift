@@ -36,5 +36,13 @@ package final class DataDirectory: Sendable {
         lock = descriptor
     }
 
+    /// Whether a server has the folder now; nothing is made.
+    static func isInUse(_ configuration: ServerConfiguration) -> Bool {
+        let descriptor = open(configuration.dataDirectory + "/lock", O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+    }
+
     deinit { close(lock) }
 }

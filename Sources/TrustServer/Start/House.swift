@@ -49,28 +49,31 @@ package struct House: Sendable {
                 mayConnect: { host, _ in ownHosts.contains(host) || hosts.names(host: host) }),
             snapshots: store.snapshots, sink: store.usageSink, opener: opener, inbox: store.inbox,
             permits: store.permits,
-            toolClient: AllowListedToolClient(
-                client: outbound, hosts: try HostAllowList(configuration.toolHTTPHosts)),
+            toolClient: ToolClient(
+                rule: ToolAddressRule(
+                    listed: try HostAllowList(configuration.toolHTTPHosts),
+                    isListedOnly: configuration.toolHTTPOnlyHosts,
+                    ownPorts: Set(
+                        [configuration.control, configuration.gateway, configuration.operations].map(\.port)))),
             fingerprint: { fingerprinter.fingerprint(of: $0) }, logger: logger)
         let control = Control(
             ControlPorts(
                 identity: store.identity, providers: store.providers, agentTypes: store.agentTypes,
-                agents: store.agents, messages: store.messages, limits: store.limits, usage: store.usage,
-                audit: store.audit, driver: driver, publisher: gateway, opener: opener, vault: keyRing.vault,
-                fingerprinter: fingerprinter, passwords: PasswordHasher(), outbound: outbound,
-                baseURLHosts: hosts, gatewayURL: configuration.gateway.url,
-                allowsUnisolatedEnv: configuration.allowsUnisolatedEnv, clock: clock, logger: logger))
+                agents: store.agents, messages: store.messages, webhooks: store.webhooks, requests: store.requests,
+                limits: store.limits, usage: store.usage, calls: gateway, audit: store.audit, driver: driver,
+                publisher: gateway, opener: opener, vault: keyRing.vault, fingerprinter: fingerprinter,
+                passwords: PasswordHasher(), outbound: outbound,
+                receivers: ReceiverClient(rule: configuration.receiverRule), baseURLHosts: hosts,
+                gatewayURL: configuration.gatewayURL, allowsUnisolatedEnv: configuration.allowsUnisolatedEnv,
+                clock: clock, logger: logger))
         return House(
             configuration: configuration, control: control, gateway: gateway, keyRing: keyRing,
             dashboard: try Dashboard(control: control), isolation: isolation, logger: logger)
     }
 
-    /// What comes before serving: agents that still run are adopted, the others marked; questions whose askers went
-    /// away with the last server are closed, so that no agent spends tokens on them.
-    package func open() async throws {
-        try await control.supervisor.reconcile()
-        try await control.asking.closeAbandoned()
-    }
+    /// What comes before serving: agents that still run are adopted and keep their messages, the others marked, and
+    /// theirs moved or failed.
+    package func open() async throws { try await control.supervisor.reconcile() }
 
     /// Serves until told to stop. Services stop in reverse: listeners first, so that nothing new begins, then the
     /// supervisor, then the gateway, which drains.
@@ -79,7 +82,9 @@ package struct House: Sendable {
             router: makeControlRouter(
                 control: control,
                 configuration: ControlServerConfiguration(
-                    port: configuration.control.port, hosts: [configuration.control.host]),
+                    boundTo: configuration.control.host, port: configuration.control.port,
+                    isLoopback: configuration.control.isLoopback,
+                    publicOrigin: configuration.controlPublicURL.flatMap { PublicOrigin($0) }),
                 isReady: { [readiness] in readiness.isReady }, dashboard: dashboard),
             // Longer than the longest answer, the 60 s of a question to an agent.
             server: .http1(configuration: .init(idleTimeout: .seconds(90))),
@@ -92,7 +97,9 @@ package struct House: Sendable {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: gateway, failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: Supervision(supervisor: control.supervisor)),
+                .init(service: Supervision { [control] in await control.supervisor.run() }),
+                .init(service: Supervision { [control] in await control.keeper.run() }),
+                .init(service: Supervision { [control] in await control.dispatcher.run() }),
                 .init(service: operations, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
             ],
@@ -109,7 +116,7 @@ package struct House: Sendable {
             if let token = try await control.setup.issueToken() {
                 // Said until there is an owner, not only by the start that made the key: that one may have failed.
                 Announcement.masterKey(at: configuration.masterKeyPath)
-                Announcement.setup(token: token, url: configuration.control.url)
+                Announcement.setup(token: token, url: configuration.controlPublicURL ?? configuration.control.url)
             }
             Announcement.listening(configuration, isolation: isolation)
             readiness.becomeReady()
@@ -130,10 +137,10 @@ package struct House: Sendable {
     }
 }
 
-/// The supervisor as a service: watches until the group shuts down.
+/// What works beside the listeners, as a service: until the group shuts down.
 private struct Supervision: Service {
-    let supervisor: AgentSupervisor
+    let work: @Sendable () async -> Void
     func run() async throws {
-        await cancelWhenGracefulShutdown { await supervisor.run() }
+        await cancelWhenGracefulShutdown { await work() }
     }
 }

@@ -3,16 +3,16 @@ import TrustCore
 
 extension Conversation.Tool {
     /// Arguments that fit the schema: what the question says as `name=value`, and otherwise the first thing that the
-    /// property's type allows. Only required properties are filled, or all where none is required.
+    /// property's type allows. Only required properties are filled, or all where the schema does not say which are.
     func plausibleArguments(asked question: String) -> JSONValue {
         guard let properties = schema.member("properties")?.members else { return .object([:]) }
-        let required = Set((schema.member("required")?.elements ?? []).compactMap(\.textValue))
+        let required = schema.member("required")?.elements.map { Set($0.compactMap(\.textValue)) }
         let said = Self.assignments(in: question)
         var arguments: [String: JSONValue] = [:]
         for (name, property) in properties {
             if let value = said[name] {
                 arguments[name] = Self.value(said: value, for: property)
-            } else if required.isEmpty || required.contains(name) {
+            } else if required?.contains(name) ?? true {
                 arguments[name] = Self.example(named: name, for: property)
             }
         }

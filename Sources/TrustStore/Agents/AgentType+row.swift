@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import TrustCore
 
 extension AgentType {
@@ -16,7 +17,31 @@ extension AgentType {
             endpointSlug: try row.textIfPresent("endpoint_slug"), capabilities: capabilities,
             temperature: try row.realIfPresent("temperature"), maxTokens: try row.integerIfPresent("max_tokens"),
             delivery: try row.member("delivery"), runtime: try row.member("runtime"),
+            command: try CommandText.read(row.textIfPresent("command")), approval: try CommandApproval(row),
             createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"))
+    }
+}
+
+extension CommandApproval {
+    /// `nil` where nobody has approved anything.
+    fileprivate init?(_ row: SQLRow) throws {
+        guard let command = try row.textIfPresent("approved_command") else { return nil }
+        self.init(
+            command: try CommandText.read(command), delivery: try row.member("approved_delivery"),
+            approvedAt: try row.time("approved_at"), approvedBy: try row.idIfPresent("approved_by"))
+    }
+}
+
+/// A program with its arguments as one column: a JSON array, or `NULL` for none.
+enum CommandText {
+    static func read(_ text: String?) throws -> [String] {
+        guard let text else { return [] }
+        return try JSONDecoder().decode([String].self, from: Data(text.utf8))
+    }
+
+    static func write(_ command: [String]) throws -> String? {
+        guard !command.isEmpty else { return nil }
+        return String(decoding: try JSONEncoder().encode(command), as: UTF8.self)
     }
 }
 

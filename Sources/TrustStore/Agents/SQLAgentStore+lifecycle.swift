@@ -22,6 +22,8 @@ extension SQLAgentStore {
             guard let provider = try session.provider(type.provider, in: organization) else {
                 throw StoreError(.notFound("provider"))
             }
+            // In the lease's own transaction: a policy that changes now is seen by the next start.
+            if let refusal = type.refusal(under: provider.usePolicy) { throw StoreError(.useRefused(refusal)) }
             let lease = Lease(
                 id: .make(at: moment), agent: id, organization: organization, provider: provider.id,
                 version: provider.currentVersion, openedAt: moment)
@@ -73,12 +75,12 @@ extension SQLAgentStore {
     }
 
     package func finish(
-        _ id: AgentID, state: Agent.State, reason: String?, at moment: Timestamp
+        _ id: AgentID, state: Agent.State, reason: String?, keepsQueue: Bool, at moment: Timestamp
     ) async throws {
         guard state == .stopped || state == .error else {
             throw StoreError(.conflict("An agent ends in stopped or error."))
         }
-        let failed = try await database.write { session in
+        let moved = try await database.write { session in
             try session.execute("DELETE FROM leases WHERE agent_id = $1", [.id(id)])
             let changed = try session.execute(
                 """
@@ -87,11 +89,12 @@ extension SQLAgentStore {
                 WHERE id = $1 AND deleted_at IS NULL
                 """, [.id(id), .member(state), .optionalText(reason), .time(moment)])
             guard changed > 0 else { throw StoreError(.notFound("agent")) }
-            return try session.failMessages(
-                of: id, in: [.taken], code: state == .error ? .agentFailed : .agentNotRunning, at: moment)
+            return try session.relocateMessages(of: id, in: keepsQueue ? [.taken] : [.queued, .taken], at: moment) {
+                $0 == .taken && state == .error ? .agentFailed : .agentNotRunning
+            }
         }
         changes.announce()
         signal.wake(.inbox(id))
-        for message in failed { signal.wake(.message(message)) }
+        moved.announce(signal)
     }
 }

@@ -60,7 +60,7 @@ package struct SQLAgentStore: AgentStore {
     }
 
     package func delete(_ id: AgentID, in organization: OrganizationID, audit: AuditEntry) async throws {
-        let failed = try await database.write { session in
+        let ended = try await database.write { session in
             guard let agent = try session.agent(id, in: organization) else { throw StoreError(.notFound("agent")) }
             guard agent.state == .stopped || agent.state == .error else {
                 throw StoreError(.conflict("The agent has to be stopped first."))
@@ -68,11 +68,9 @@ package struct SQLAgentStore: AgentStore {
             try session.execute(
                 "UPDATE agents SET deleted_at = $2 WHERE id = $1", [.id(id), .time(audit.time)])
             try session.append(audit)
-            // Nobody is left to answer what still waits.
-            return try session.failMessages(
-                of: id, in: [.queued, .taken], code: .agentNotFound, at: audit.time)
+            return try session.relocateMessages(of: id, in: [.queued, .taken], at: audit.time) { _ in .agentNotFound }
         }
         changes.announce()
-        for message in failed { signal.wake(.message(message)) }
+        ended.announce(signal)
     }
 }

@@ -34,24 +34,30 @@ package struct SQLAgentTypeStore: AgentTypeStore {
             try session.execute(
                 """
                 INSERT INTO agent_types (name, slug, system_prompt, endpoint_slug, temperature, max_tokens, delivery,
-                    runtime, updated_at, id, organization_id, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-                """, Self.values(of: type) + [.time(type.createdAt)])
+                    runtime, updated_at, command, id, organization_id, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                """, try Self.values(of: type) + [.time(type.createdAt)])
             try Self.insertParts(of: type, session)
             try session.append(audit)
         }
         changes.announce()
     }
 
-    package func update(_ type: AgentType, audit: AuditEntry) async throws {
+    package func update(_ type: AgentType, when precondition: Precondition, audit: AuditEntry) async throws {
         try await database.write { session in
-            let changed = try session.execute(
+            guard let current = try session.agentType(type.id, in: type.organization) else {
+                throw StoreError(.notFound("agent type"))
+            }
+            try precondition.check(current.version)
+            if current.command != type.command || current.delivery != type.delivery {
+                try session.execute("UPDATE agent_types SET \(Self.noApproval) WHERE id = $1", [.id(type.id)])
+            }
+            try session.execute(
                 """
                 UPDATE agent_types SET name = $1, slug = $2, system_prompt = $3, endpoint_slug = $4, temperature = $5,
-                    max_tokens = $6, delivery = $7, runtime = $8, updated_at = $9
-                WHERE id = $10 AND organization_id = $11 AND deleted_at IS NULL
-                """, Self.values(of: type))
-            guard changed > 0 else { throw StoreError(.notFound("agent type")) }
+                    max_tokens = $6, delivery = $7, runtime = $8, updated_at = $9, command = $10
+                WHERE id = $11 AND organization_id = $12 AND deleted_at IS NULL
+                """, try Self.values(of: type))
             try session.execute(
                 "DELETE FROM agent_type_routes WHERE type_id = $1 AND position = 0", [.id(type.id)])
             try session.execute("DELETE FROM agent_type_capabilities WHERE type_id = $1", [.id(type.id)])
@@ -61,11 +67,47 @@ package struct SQLAgentTypeStore: AgentTypeStore {
         changes.announce()
     }
 
-    package func delete(_ id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    package func setApproval(
+        _ approval: CommandApproval?, of id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry
+    ) async throws {
         try await database.write { session in
-            guard try session.agentType(id, in: organization) != nil else {
+            guard let type = try session.agentType(id, in: organization) else {
                 throw StoreError(.notFound("agent type"))
             }
+            try session.execute(
+                "UPDATE agent_types SET \(Self.noApproval), updated_at = $2 WHERE id = $1",
+                [.id(id), .time(max(audit.time, Timestamp(microseconds: type.updatedAt.microseconds + 1)))])
+            if let approval {
+                guard approval.command == type.command, approval.delivery == type.delivery else {
+                    throw StoreError(.conflict("The agent type has changed meanwhile. Look at it again."))
+                }
+                try session.execute(
+                    """
+                    UPDATE agent_types SET approved_command = $2, approved_delivery = $3, approved_at = $4,
+                        approved_by = $5
+                    WHERE id = $1
+                    """,
+                    [
+                        .id(id), .optionalText(try CommandText.write(approval.command)), .member(approval.delivery),
+                        .time(approval.approvedAt), .optionalID(approval.approvedBy),
+                    ])
+            }
+            try session.append(audit)
+        }
+        changes.announce()
+    }
+
+    private static let noApproval =
+        "approved_delivery = NULL, approved_command = NULL, approved_at = NULL, approved_by = NULL"
+
+    package func delete(
+        _ id: AgentTypeID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
+        try await database.write { session in
+            guard let current = try session.agentType(id, in: organization) else {
+                throw StoreError(.notFound("agent type"))
+            }
+            try precondition.check(current.version)
             let agents = try session.query(
                 "SELECT id, name FROM agents WHERE type_id = $1 AND deleted_at IS NULL ORDER BY name", [.id(id)]
             ).map { ProviderUse.Entry(id: try $0.text("id"), name: try $0.text("name")) }
@@ -79,11 +121,12 @@ package struct SQLAgentTypeStore: AgentTypeStore {
     }
 
     /// What both insertion and update write, the key last.
-    private static func values(of type: AgentType) -> [SQLValue] {
+    private static func values(of type: AgentType) throws -> [SQLValue] {
         [
             .text(type.name), .text(type.slug), .text(type.systemPrompt), .optionalText(type.endpointSlug),
             .optionalReal(type.temperature), .optionalInteger(type.maxTokens), .member(type.delivery),
-            .member(type.runtime), .time(type.updatedAt), .id(type.id), .id(type.organization),
+            .member(type.runtime), .time(type.updatedAt), .optionalText(try CommandText.write(type.command)),
+            .id(type.id), .id(type.organization),
         ]
     }
 

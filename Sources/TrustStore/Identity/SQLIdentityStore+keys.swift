@@ -8,13 +8,15 @@ extension SQLIdentityStore {
             try session.execute(
                 """
                 INSERT INTO api_keys (id, organization_id, name, role, token_hash, prefix, created_by, created_at,
-                    last_used_at, revoked_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    last_used_at, revoked_at, read_only, endpoints, expires_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 """,
                 [
                     .id(key.id), .id(key.organization), .text(key.name), .member(key.role), .digest(key.tokenHash),
                     .text(key.prefix), .optionalID(key.createdBy), .time(key.createdAt),
                     .optionalTime(key.lastUsedAt), .optionalTime(key.revokedAt),
+                    .integer(key.scope.isReadOnly ? 1 : 0),
+                    .optionalText(key.scope.endpoints?.joined(separator: " ")), .optionalTime(key.expiresAt),
                 ])
             try session.append(audit)
         }
@@ -76,8 +78,13 @@ extension APIKey {
     fileprivate init(_ row: SQLRow) throws {
         self.init(
             id: try row.id("id"), organization: try row.id("organization_id"), name: try row.text("name"),
-            role: try row.member("role"), tokenHash: try row.digest("token_hash"), prefix: try row.text("prefix"),
+            role: try row.member("role"),
+            scope: APIKeyScope(
+                isReadOnly: try row.integer("read_only") != 0,
+                endpoints: try row.textIfPresent("endpoints")?.split(separator: " ").map(String.init)),
+            tokenHash: try row.digest("token_hash"), prefix: try row.text("prefix"),
             createdBy: try row.idIfPresent("created_by"), createdAt: try row.time("created_at"),
+            expiresAt: try row.timeIfPresent("expires_at"),
             lastUsedAt: try row.timeIfPresent("last_used_at"), revokedAt: try row.timeIfPresent("revoked_at"))
     }
 }

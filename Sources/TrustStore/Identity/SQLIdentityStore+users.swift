@@ -26,10 +26,12 @@ extension SQLIdentityStore: PeopleStore {
     }
 
     package func setRole(
-        _ role: Role, of user: UserID, in organization: OrganizationID, ceiling: Role, audit: AuditEntry
+        _ role: Role, of user: UserID, in organization: OrganizationID, ceiling: Role, when precondition: Precondition,
+        audit: AuditEntry
     ) async throws {
         try await database.write { session in
             let before = try session.role(of: user, in: organization, ceiling: ceiling)
+            try precondition.check(Person.version(of: before))
             guard role <= ceiling else { throw StoreError(.forbidden) }
             if before == .owner, role != .owner { try session.requireOwner(of: organization, beside: user) }
             try session.execute(
@@ -40,10 +42,12 @@ extension SQLIdentityStore: PeopleStore {
     }
 
     package func removePerson(
-        _ user: UserID, from organization: OrganizationID, ceiling: Role, audit: AuditEntry
+        _ user: UserID, from organization: OrganizationID, ceiling: Role, when precondition: Precondition,
+        audit: AuditEntry
     ) async throws {
         try await database.write { session in
             let role = try session.role(of: user, in: organization, ceiling: ceiling)
+            try precondition.check(Person.version(of: role))
             if role == .owner { try session.requireOwner(of: organization, beside: user) }
             // Their sessions go with the membership, by the foreign key.
             try session.execute(

@@ -50,17 +50,7 @@ package struct SQLIdentityStore: IdentityStore {
     ) async throws {
         try await database.write { session in
             guard try !session.hasOwner() else { throw StoreError(.alreadySetUp) }
-            try session.execute(
-                "INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)",
-                [.id(organization.id), .text(organization.name), .time(organization.createdAt)])
-            try session.execute(
-                "INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
-                [
-                    .id(user.id), .text(user.email), .text(user.name), .text(passwordHash), .time(user.createdAt),
-                ])
-            try session.execute(
-                "INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, $3)",
-                [.id(organization.id), .id(user.id), .member(Role.owner)])
+            try session.insert(organization, owner: user, passwordHash: passwordHash)
             try session.append(audit)
         }
     }
@@ -107,7 +97,7 @@ extension SQLSession {
         try !query("SELECT 1 AS present FROM memberships WHERE role = 'owner' LIMIT 1").isEmpty
     }
 
-    fileprivate func installation() throws -> Installation? {
+    func installation() throws -> Installation? {
         guard let row = try query("SELECT * FROM installation").first else { return nil }
         var key: SealedCredential?
         if let record = try row.blobIfPresent("fingerprint_record") {

@@ -3,7 +3,7 @@ package import TrustCore
 
 /// Fixed-window counters that survive a restart.
 package struct SQLLimitLedger: LimitLedger {
-    private let database: any Database
+    let database: any Database
 
     package init(database: any Database) { self.database = database }
 

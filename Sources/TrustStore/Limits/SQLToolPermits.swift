@@ -34,10 +34,7 @@ package struct SQLToolPermits: ToolPermits {
                 SELECT c.capability FROM agent_type_capabilities c JOIN agents a ON a.type_id = c.type_id
                 WHERE a.id = $1 AND a.deleted_at IS NULL ORDER BY c.position
                 """, [.id(agent)]
-            ).flatMap { row in
-                let capability: Capability = try row.member("capability")
-                return capability.tools
-            }
+            ).map { row -> Capability in try row.member("capability") }.tools
         }
     }
 }

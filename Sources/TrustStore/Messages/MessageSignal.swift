@@ -10,6 +10,8 @@ package final class MessageSignal: Sendable {
         case inbox(AgentID)
         /// The message may have ended.
         case message(MessageID)
+        /// The request may have been answered.
+        case request(ID<RepeatableRequest>)
     }
 
     private struct State {

@@ -16,6 +16,8 @@ package struct SQLAgentInbox: AgentInbox {
 
     /// How many earlier messages of the thread go along.
     static let historyLimit: Int64 = 20
+    /// How many bytes of them, at most; the oldest stay away first.
+    static let historyBytes = 64 << 10
 
     /// - Throws: `StoreError.notFound`; `StoreError.conflict` where the agent is neither starting nor running, also
     ///   when that becomes so during the wait, and when it was started anew meanwhile.
@@ -28,7 +30,10 @@ package struct SQLAgentInbox: AgentInbox {
                 let take = try await database.write { session in
                     try session.take(for: agent, token: expected, at: now)
                 }
-                if let message = take.message { return message }
+                if let message = take.message {
+                    signal.wake(.message(message.messageID))
+                    return message
+                }
                 token = take.token
                 guard ContinuousClock.now < deadline else { return nil }
                 _ = try await waiter.wait(until: deadline)
@@ -47,14 +52,15 @@ package struct SQLAgentInbox: AgentInbox {
         try await database.write { session in
             let changed = try session.execute(
                 """
-                UPDATE messages SET state = $3, reply = $4, error_code = $5, tool_calls = $6, finished_at = $7
+                UPDATE messages SET state = $3, reply = $4, error_code = $5, tool_calls = $6, finished_at = $7,
+                    tools = $8
                 WHERE id = $1 AND agent_id = $2 AND state = 'taken'
                 """,
                 [
                     .id(reply.messageID), .id(agent),
                     .member(reply.errorCode == nil ? Message.State.done : .failed), .prose(reply.content),
                     .optionalText(reply.errorCode.map { Self.told.contains($0) ? $0 : .agentFailed }?.rawValue),
-                    .integer(max(0, reply.toolCalls)), .time(now),
+                    .integer(max(0, reply.toolCalls)), .time(now), .toolNames(reply.tools),
                 ])
             guard changed > 0 else { throw StoreError(.notFound("message")) }
         }
@@ -97,18 +103,22 @@ extension SQLSession {
 
     /// Earlier turns of a message's thread that were answered, oldest first.
     private func history(before message: Message) throws -> [ChannelMessage.Turn] {
-        try query(
+        let rows = try query(
             """
             SELECT content, reply FROM messages
             WHERE thread_id = $1 AND state = 'done' AND (created_at < $2 OR (created_at = $2 AND id < $3))
             ORDER BY created_at DESC, id DESC LIMIT $4
             """,
-            [.id(message.thread), .time(message.createdAt), .id(message.id), .integer(SQLAgentInbox.historyLimit)]
-        ).reversed().flatMap { row in
-            [
-                ChannelMessage.Turn(role: "user", content: try row.text("content")),
-                ChannelMessage.Turn(role: "assistant", content: try row.text("reply")),
-            ]
+            [.id(message.thread), .time(message.createdAt), .id(message.id), .integer(SQLAgentInbox.historyLimit)])
+        var turns: [ChannelMessage.Turn] = []
+        var bytes = 0
+        for row in rows {
+            let (question, answer) = (try row.text("content"), try row.text("reply"))
+            bytes += question.utf8.count + answer.utf8.count
+            guard bytes <= SQLAgentInbox.historyBytes else { break }
+            turns.append(ChannelMessage.Turn(role: "assistant", content: answer))
+            turns.append(ChannelMessage.Turn(role: "user", content: question))
         }
+        return turns.reversed()
     }
 }

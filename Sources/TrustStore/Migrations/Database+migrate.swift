@@ -16,16 +16,19 @@ extension Database {
                 ) STRICT
                 """)
             let applied = try session.query("SELECT number, name FROM schema_migrations ORDER BY number")
-            let known = Int64(migrations.count)
+            let known = migrations.map(\.number).max() ?? 0
+            var done: Set<Int64> = []
             for row in applied {
                 let number = try row.integer("number")
                 guard let migration = migrations.first(where: { $0.number == number }) else {
+                    guard number > known else { throw SchemaError(.foreign(number: number)) }
                     let newest = try applied.last?.integer("number") ?? number
                     throw SchemaError(.newer(found: newest, known: known))
                 }
                 guard try row.text("name") == migration.name else { throw SchemaError(.foreign(number: number)) }
+                done.insert(number)
             }
-            for migration in migrations.dropFirst(applied.count) {
+            for migration in migrations.sorted(by: { $0.number < $1.number }) where !done.contains(migration.number) {
                 for statement in migration.statements { try session.execute(statement) }
                 try session.execute(
                     "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",

@@ -2,7 +2,7 @@
 
 /// One step of the schema. Steps only go forward and are never edited once released.
 package struct Migration: Sendable {
-    /// Counts from 1 without gaps.
+    /// Rises from 1; never used again, also where a step is left out.
     package let number: Int64
     /// What it adds, in one or two words.
     package let name: String
@@ -18,6 +18,11 @@ package struct Migration: Sendable {
     /// The whole schema, in order.
     package static let all: [Migration] = [
         .identity, .providers, .agents, .messages, .usage, .audit, .invitations,
+        .keyScopes,
+        .conversations,
+        .capabilities,
+        .requestLists,
+        .usePolicies,
     ]
 }
 

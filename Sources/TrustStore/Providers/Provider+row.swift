@@ -8,7 +8,11 @@ extension Provider {
         FROM providers p JOIN credential_versions v ON v.provider_id = p.id AND v.state = 'current'
         """
 
-    init(_ row: SQLRow) throws {
+    /// Without the agent types that it is kept for, which stand in rows of their own.
+    fileprivate init(_ row: SQLRow) throws {
+        var deliveries: Set<CredentialDelivery> = []
+        if try row.integer("allows_env") != 0 { deliveries.insert(.env) }
+        if try row.integer("allows_leased") != 0 { deliveries.insert(.leased) }
         self.init(
             id: try row.id("id"), organization: try row.id("organization_id"), name: try row.text("name"),
             type: try row.member("type"), baseURL: try row.textIfPresent("base_url"),
@@ -17,8 +21,26 @@ extension Provider {
             health: ProviderHealth(
                 state: try row.member("health"), checkedAt: try row.timeIfPresent("health_checked_at"),
                 message: try row.textIfPresent("health_message")),
+            usePolicy: UsePolicy(agentTypes: try row.integer("is_kept") == 0 ? nil : [], deliveries: deliveries),
             createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"),
             createdBy: try row.idIfPresent("created_by"))
+    }
+}
+
+extension SQLSession {
+    /// Living providers; `condition` speaks of `p`.
+    func providers(where condition: String, _ parameters: [SQLValue]) throws -> [Provider] {
+        try query(
+            Provider.select + " WHERE \(condition) AND p.deleted_at IS NULL ORDER BY p.name, p.id", parameters
+        ).map { row in
+            var provider = try Provider(row)
+            guard provider.usePolicy.agentTypes != nil else { return provider }
+            let types = try query(
+                "SELECT type_id FROM provider_agent_types WHERE provider_id = $1", [.id(provider.id)]
+            ).map { try $0.id("type_id") as AgentTypeID }
+            provider.usePolicy.agentTypes = Set(types)
+            return provider
+        }
     }
 }
 

@@ -13,10 +13,7 @@ package struct SQLProviderStore: ProviderStore {
 
     package func providers(in organization: OrganizationID) async throws -> [Provider] {
         try await database.read { session in
-            try session.query(
-                Provider.select + " WHERE p.organization_id = $1 AND p.deleted_at IS NULL ORDER BY p.name",
-                [.id(organization)]
-            ).map { try Provider($0) }
+            try session.providers(where: "p.organization_id = $1", [.id(organization)])
         }
     }
 
@@ -48,21 +45,31 @@ package struct SQLProviderStore: ProviderStore {
         changes.announce()
     }
 
-    package func update(_ provider: Provider, audit: AuditEntry) async throws {
+    package func update(_ provider: Provider, when precondition: Precondition, audit: AuditEntry) async throws {
         try await database.write { session in
-            let changed = try session.execute(
+            guard let current = try session.provider(provider.id, in: provider.organization) else {
+                throw StoreError(.notFound("provider"))
+            }
+            try precondition.check(current.version)
+            try session.execute(
                 """
-                UPDATE providers SET name = $3, use_case = $4, updated_at = $5
+                UPDATE providers SET name = $3, use_case = $4, updated_at = $5, allows_env = $6, allows_leased = $7,
+                    is_kept = $8
                 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL
                 """,
                 [
                     .id(provider.id), .id(provider.organization), .text(provider.name),
                     .optionalText(provider.useCase), .time(provider.updatedAt),
-                ])
-            guard changed > 0 else { throw StoreError(.notFound("provider")) }
+                ] + Self.values(of: provider.usePolicy))
+            try session.replaceAgentTypes(of: provider)
             try session.append(audit)
         }
         changes.announce()
+    }
+
+    private static func values(of policy: UsePolicy) -> [SQLValue] {
+        [policy.deliveries.contains(.env), policy.deliveries.contains(.leased), policy.agentTypes != nil]
+            .map { .integer($0 ? 1 : 0) }
     }
 
     package func setHealth(_ health: ProviderHealth, of id: ProviderID) async throws {
@@ -83,14 +90,12 @@ package struct SQLProviderStore: ProviderStore {
         holding fingerprint: KeyFingerprint, in organization: OrganizationID
     ) async throws -> [Provider] {
         try await database.read { session in
-            try session.query(
-                Provider.select + """
-                     WHERE p.organization_id = $1 AND p.deleted_at IS NULL AND EXISTS (
+            try session.providers(
+                where: """
+                    p.organization_id = $1 AND EXISTS (
                         SELECT 1 FROM credential_versions held
                         WHERE held.provider_id = p.id AND held.organization_id = $1 AND held.fingerprint = $2)
-                    ORDER BY p.name
-                    """, [.id(organization), .blob(fingerprint.bytes)]
-            ).map { try Provider($0) }
+                    """, [.id(organization), .blob(fingerprint.bytes)])
         }
     }
 
@@ -98,12 +103,15 @@ package struct SQLProviderStore: ProviderStore {
         try await database.read { session in try session.use(of: id, in: organization) }
     }
 
-    package func delete(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    package func delete(
+        _ id: ProviderID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         do {
             try await database.write { session in
-                guard try session.provider(id, in: organization) != nil else {
+                guard let current = try session.provider(id, in: organization) else {
                     throw StoreError(.notFound("provider"))
                 }
+                try precondition.check(current.version)
                 let use = try session.use(of: id, in: organization)
                 guard use.isEmpty else { throw StoreError(.providerInUse(use)) }
                 // The keys go first: an open lease's foreign key refuses that, whatever was seen above.

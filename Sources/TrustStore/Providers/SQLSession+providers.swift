@@ -5,10 +5,7 @@ import TrustCore
 extension SQLSession {
     /// A living provider.
     func provider(_ id: ProviderID, in organization: OrganizationID) throws -> Provider? {
-        try query(
-            Provider.select + " WHERE p.id = $1 AND p.organization_id = $2 AND p.deleted_at IS NULL",
-            [.id(id), .id(organization)]
-        ).first.map { try Provider($0) }
+        try providers(where: "p.id = $1 AND p.organization_id = $2", [.id(id), .id(organization)]).first
     }
 
     /// Agents with an open lease, and living agent types that name it.
@@ -29,6 +26,19 @@ extension SQLSession {
                 SELECT DISTINCT t.id, t.name FROM agent_type_routes r JOIN agent_types t ON t.id = r.type_id
                 WHERE r.provider_id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL ORDER BY t.name
                 """))
+    }
+
+    /// Writes down which agent types a provider is kept for; each must be a living one of its organization.
+    func replaceAgentTypes(of provider: Provider) throws {
+        try execute("DELETE FROM provider_agent_types WHERE provider_id = $1", [.id(provider.id)])
+        for type in provider.usePolicy.agentTypes ?? [] {
+            guard try agentType(type, in: provider.organization) != nil else {
+                throw StoreError(.notFound("agent type"))
+            }
+            try execute(
+                "INSERT INTO provider_agent_types (provider_id, type_id, organization_id) VALUES ($1, $2, $3)",
+                [.id(provider.id), .id(type), .id(provider.organization)])
+        }
     }
 
     /// Stores one sealed key with its wrapping.

@@ -3,7 +3,7 @@ package import TrustCore
 
 /// Usage, read.
 package struct SQLUsageStore: UsageStore {
-    private let database: any Database
+    let database: any Database
 
     package init(database: any Database) { self.database = database }
 
@@ -30,6 +30,22 @@ package struct SQLUsageStore: UsageStore {
     ) async throws -> AgentStatistics {
         let parameters = Self.parameters(provider, organization, moment)
         return try await database.read { session in try session.callStatistics(by: "provider_id", parameters) }
+    }
+
+    package func total(in organization: OrganizationID, since moment: Timestamp) async throws -> UsageTotal {
+        try await database.read { session in
+            let messages = try session.query(
+                "SELECT COUNT(*) AS n FROM messages WHERE organization_id = $1 AND created_at >= $2",
+                [.id(organization), .time(moment)])
+            let tokens = try session.query(
+                """
+                SELECT COALESCE(SUM(input_tokens + cached_read_tokens + cache_write_tokens + cache_write_long_tokens
+                    + output_tokens), 0) AS n
+                FROM requests WHERE organization_id = $1 AND started_at >= $2
+                """, [.id(organization), .time(moment)])
+            return UsageTotal(
+                messages: try messages.first?.integer("n") ?? 0, tokens: try tokens.first?.integer("n") ?? 0)
+        }
     }
 
     package func requests(

@@ -12,14 +12,15 @@ extension UsageEvent {
             status: try row.integer("status"),
             outcome: try row.present(CallOutcome(rawValue: try row.integer("outcome")), "outcome"),
             usage: try TokenUsage(row), source: try row.member("source"),
-            cost: try row.integerIfPresent("cost").map { Nanodollars($0) })
+            cost: try row.integerIfPresent("cost").map { Nanodollars($0) }, message: try row.idIfPresent("message_id"))
     }
 
     static let insert = """
         INSERT INTO requests (id, organization_id, agent_id, agent_type_id, provider_id, requested_model,
             returned_model, streamed, started_at, duration, time_to_first_byte, status, outcome, input_tokens,
-            cached_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, source, cost)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            cached_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, source, cost,
+            message_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         ON CONFLICT (id) DO NOTHING
         """
 
@@ -30,7 +31,7 @@ extension UsageEvent {
             .optionalText(returnedModel), .integer(streamed ? 1 : 0), .time(startedAt), .integer(duration),
             .optionalInteger(timeToFirstByte), .integer(status), .integer(outcome.rawValue), .integer(usage.input),
             .integer(usage.cachedRead), .integer(usage.cacheWrite), .integer(usage.cacheWriteLong),
-            .integer(usage.output), .member(source), .optionalInteger(cost?.value),
+            .integer(usage.output), .member(source), .optionalInteger(cost?.value), .optionalID(message),
         ]
     }
 }

@@ -29,6 +29,12 @@ package final class KeyFingerprinter: Sendable {
         return KeyFingerprinter(key: try await vault.open(sealed, at: .fingerprintKey))
     }
 
+    /// Opens the fingerprint key and lets it go again: shows whether the master key is the right one.
+    /// - Throws: `VaultError`, such as `wrongMasterKey`.
+    package static func prove(_ vault: Vault, on sealed: SealedCredential) async throws {
+        _ = try await vault.open(sealed, at: .fingerprintKey)
+    }
+
     /// One HMAC over the bytes; nothing is copied or kept.
     package func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint {
         var code = keyed

@@ -11,9 +11,6 @@ package struct ProviderKeyText: ~Copyable, Sendable {
     /// The last four characters, or `nil` for keys shorter than 20.
     package let hint: String?
 
-    /// Lengths that are taken, in bytes, after trimming.
-    package static let lengths = 8...8192
-
     /// - Parameters:
     ///   - raw: what came in; the caller's to overwrite.
     ///   - type: the provider's type.
@@ -21,9 +18,9 @@ package struct ProviderKeyText: ~Copyable, Sendable {
     /// - Throws: `invalidProviderKey` with a sentence for the form.
     package init(_ raw: borrowing SecretBytes, type: ProviderType, baseURL: String? = nil) throws(VaultError) {
         let trimmed = unsafe raw.withBytes { unsafe SecretBytes(copying: Self.trim($0)) }
-        guard Self.lengths.contains(trimmed.count) else {
+        guard ProviderType.keyLengths.contains(trimmed.count) else {
             throw Self.refusal(
-                trimmed.count < Self.lengths.lowerBound ? "The key is too short." : "The key is too long.")
+                trimmed.count < ProviderType.keyLengths.lowerBound ? "The key is too short." : "The key is too long.")
         }
         let isPrintable = unsafe trimmed.withBytes { bytes in
             unsafe bytes.allSatisfy { $0 > 0x20 && $0 < 0x7f }

@@ -11,6 +11,8 @@ package enum TokenKind: String, Sendable, Hashable, CaseIterable {
     case setup = "set_"
     /// The token of an invitation's link.
     case invitation = "inv_"
+    /// The secret that signs webhook deliveries; kept sealed, not as a digest.
+    case webhook = "whs_"
 }
 
 /// Makes tokens, and the digests that are kept of them.

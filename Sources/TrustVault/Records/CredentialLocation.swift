@@ -6,6 +6,8 @@ package enum CredentialPurpose: String, Sendable, Hashable, CaseIterable {
     case providerCredential = "provider-credential"
     /// The key under which key fingerprints are made.
     case fingerprintKey = "fingerprint-key"
+    /// What an organization's webhook deliveries are signed with.
+    case webhookSecret = "webhook-secret"
 }
 
 /// The one place in an installation where a sealed secret opens.
@@ -13,6 +15,7 @@ package struct CredentialLocation: Sendable, Hashable {
     enum Place: Sendable, Hashable {
         case provider(OrganizationID, ProviderID, version: Int64)
         case installation
+        case webhook(OrganizationID, number: Int64)
     }
 
     let place: Place
@@ -31,6 +34,11 @@ package struct CredentialLocation: Sendable, Hashable {
     /// The place of a stored version, read from its row's columns.
     package init(of version: CredentialVersion) {
         self.init(organization: version.organization, provider: version.provider, versionNumber: version.number)
+    }
+
+    /// An organization's webhook secret: one of those it has had.
+    package init(webhookOf organization: OrganizationID, secretNumber: Int64) {
+        self.init(place: .webhook(organization, number: secretNumber), purpose: .webhookSecret)
     }
 
     /// The installation's fingerprint key.

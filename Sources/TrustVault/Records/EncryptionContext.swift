@@ -29,10 +29,15 @@ package struct EncryptionContext: Sendable, Hashable {
         var values = [
             "app": "ag2trust", "fmt": "1", "purpose": location.purpose.rawValue, "install": installation.description,
         ]
-        if case .provider(let organization, let provider, let version) = location.place {
+        switch location.place {
+        case .provider(let organization, let provider, let version):
             values["org"] = organization.description
             values["provider"] = provider.description
             values["version"] = String(version)
+        case .webhook(let organization, let number):
+            values["org"] = organization.description
+            values["version"] = String(number)
+        case .installation: break
         }
         entries = Self.sorted(values)
     }

@@ -24,8 +24,12 @@ struct APIKeysAPI: Sendable {
                 answers: .created(APIKeyResponse.self))
         ) { request, context in
             let value = try StrictBody<CreateAPIKeyRequest>(request, context).value
-            let new = try await control.apiKeys.create(context.caller, name: value.name, role: value.role ?? .member)
+            let terms = APIKeyTerms(
+                role: value.role ?? .member, isReadOnly: value.readOnly ?? false, endpoints: value.endpoints,
+                lifetime: value.expiresIn)
+            let new = try await control.apiKeys.create(context.caller, name: value.name, terms: terms)
             let text = new.token.withBytes { String(decoding: $0, as: UTF8.self) }
+            context.notes.showsSecret()
             return try JSONAnswer.make(
                 APIKeyResponse(new.key, key: text), status: .created, location: "/api/keys/\(new.key.id)")
         }
@@ -42,7 +46,8 @@ struct APIKeysAPI: Sendable {
 extension APIKeyResponse {
     init(_ key: APIKey, key text: String? = nil) {
         self.init(
-            id: key.id, name: key.name, role: key.role, prefix: key.prefix, createdAt: key.createdAt.rfc3339,
-            lastUsedAt: key.lastUsedAt?.rfc3339, key: text)
+            id: key.id, name: key.name, role: key.role, readOnly: key.scope.isReadOnly,
+            endpoints: key.scope.endpoints, prefix: key.prefix, createdAt: key.createdAt.rfc3339,
+            expiresAt: key.expiresAt?.rfc3339, lastUsedAt: key.lastUsedAt?.rfc3339, key: text)
     }
 }

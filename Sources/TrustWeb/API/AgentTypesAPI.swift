@@ -10,13 +10,24 @@ struct AgentTypesAPI: Sendable {
 
     func register(on routes: APIRoutes) {
         routes.get(
+            "/api/capabilities", requires: .permission(.viewAgents),
+            APIOperation(
+                "List bundles of tools",
+                detail: "What an agent type may name as `capabilities`, and the tools in each.",
+                listing: CapabilityResponse.self)
+        ) { request, _ in
+            let query = try PageQuery(request)
+            return try JSONAnswer.make(
+                query.page(of: Capability.allCases, id: { $0.rawValue }) { CapabilityResponse($0) })
+        }
+        routes.get(
             "/api/agent-types", requires: .permission(.viewAgents),
             APIOperation("List agent types", listing: AgentTypeResponse.self)
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.agentTypes.list(context.caller)
             return try JSONAnswer.make(
-                query.page(of: list, id: { $0.type.id.description }) { AgentTypeResponse($0) })
+                query.page(of: list, id: { $0.type.id.description }, by: { $0.type.name }) { AgentTypeResponse($0) })
         }
         routes.post(
             "/api/agent-types", requires: .permission(.manageAgents),
@@ -31,29 +42,46 @@ struct AgentTypesAPI: Sendable {
         }
         routes.get(
             "/api/agent-types/:id", requires: .permission(.viewAgents),
-            APIOperation("Show an agent type", answers: .ok(AgentTypeResponse.self))
-        ) { _, context in
-            try JSONAnswer.make(
-                AgentTypeResponse(try await control.agentTypes.show(context.caller, context.id("id", "agent type"))))
+            APIOperation("Show an agent type", answers: .ok(AgentTypeResponse.self), isVersioned: true)
+        ) { request, context in
+            let view = try await control.agentTypes.show(context.caller, context.id("id", "agent type"))
+            return try JSONAnswer.make(AgentTypeResponse(view), version: view.type.version, for: request)
         }
         routes.patch(
             "/api/agent-types/:id", requires: .permission(.manageAgents),
             APIOperation(
                 "Change an agent type", detail: "Running agents follow at their next start.",
                 takes: .required(UpdateAgentTypeRequest.self), answers: .ok(AgentTypeResponse.self),
-                errors: [.nameTaken, .deliveryNotAllowed])
+                errors: [.nameTaken, .deliveryNotAllowed], isVersioned: true)
         ) { request, context in
             let body = try StrictBody<UpdateAgentTypeRequest>(request, context)
             let view = try await control.agentTypes.update(
                 context.caller, context.id("id", "agent type"),
-                AgentTypeChange(body.value, nullFields: body.nullFields))
-            return try JSONAnswer.make(AgentTypeResponse(view))
+                AgentTypeChange(body.value, nullFields: body.nullFields), when: Precondition(request))
+            return try JSONAnswer.make(AgentTypeResponse(view), version: view.type.version, for: request)
         }
         routes.delete(
             "/api/agent-types/:id", requires: .permission(.manageAgents),
-            APIOperation("Delete an agent type that has no agents", answers: .noContent, errors: [.agentTypeInUse])
+            APIOperation(
+                "Delete an agent type that has no agents", answers: .noContent, errors: [.agentTypeInUse],
+                isVersioned: true)
+        ) { request, context in
+            try await control.agentTypes.delete(
+                context.caller, context.id("id", "agent type"), when: Precondition(request))
+            return JSONAnswer.noContent
+        }
+        routes.post(
+            "/api/agent-types/:id/approval", requires: .permission(.approveCommands),
+            APIOperation("Let a command of one's own hold the key itself", answers: .ok(AgentTypeResponse.self))
         ) { _, context in
-            try await control.agentTypes.delete(context.caller, context.id("id", "agent type"))
+            let view = try await control.agentTypes.approve(context.caller, context.id("id", "agent type"))
+            return try JSONAnswer.make(AgentTypeResponse(view))
+        }
+        routes.delete(
+            "/api/agent-types/:id/approval", requires: .permission(.approveCommands),
+            APIOperation("Take an approval away", answers: .noContent)
+        ) { _, context in
+            _ = try await control.agentTypes.disapprove(context.caller, context.id("id", "agent type"))
             return JSONAnswer.noContent
         }
     }
@@ -66,7 +94,7 @@ extension NewAgentType {
             model: request.model, endpointSlug: request.endpointSlug, capabilities: request.capabilities ?? [],
             temperature: request.temperature, maxTokens: request.maxTokens,
             delivery: request.delivery ?? (request.runtime == .external ? .leased : .env),
-            runtime: request.runtime ?? .process)
+            runtime: request.runtime ?? .process, command: request.command ?? [])
     }
 }
 
@@ -80,7 +108,7 @@ extension AgentTypeChange {
             capabilities: request.capabilities,
             temperature: nullFields.contains("temperature") ? .some(nil) : request.temperature.map { .some($0) },
             maxTokens: nullFields.contains("max_tokens") ? .some(nil) : request.maxTokens.map { .some($0) },
-            delivery: request.delivery, runtime: request.runtime)
+            delivery: request.delivery, runtime: request.runtime, command: request.command)
     }
 }
 
@@ -91,7 +119,14 @@ extension AgentTypeResponse {
             id: type.id, name: type.name, slug: type.slug, systemPrompt: type.systemPrompt, providerID: type.provider,
             providerName: view.providerName, model: type.model, endpointSlug: type.endpointSlug,
             capabilities: type.capabilities, temperature: type.temperature, maxTokens: type.maxTokens,
-            delivery: type.delivery, runtime: type.runtime, createdAt: type.createdAt.rfc3339,
-            updatedAt: type.updatedAt.rfc3339)
+            delivery: type.delivery, runtime: type.runtime, command: type.command,
+            approval: type.isApproved ? type.approval.map { ApprovalResponse($0) } : nil,
+            refusedBy: view.refusal?.rawValue, createdAt: type.createdAt.rfc3339, updatedAt: type.updatedAt.rfc3339)
+    }
+}
+
+extension ApprovalResponse {
+    init(_ approval: CommandApproval) {
+        self.init(approvedAt: approval.approvedAt.rfc3339, approvedBy: approval.approvedBy)
     }
 }

@@ -15,7 +15,8 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.agents.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.agent.id.description }) { AgentResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.agent.id.description }, by: { $0.agent.name }) { AgentResponse($0) })
         }
         routes.post(
             "/api/agents", requires: .permission(.manageAgents),
@@ -59,6 +60,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.start(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
         routes.post(
@@ -76,6 +78,7 @@ struct AgentsAPI: Sendable {
         ) { request, context in
             let terms = try ExternalAccessTerms(request, context)
             let view = try await control.agents.restart(context.caller, context.id("id", "agent"), terms)
+            if view.access != nil { context.notes.showsSecret() }
             return try JSONAnswer.make(AgentResponse(view), status: .accepted)
         }
     }
@@ -89,10 +92,23 @@ struct AgentsAPI: Sendable {
                 context.caller, ofAgent: context.id("id", "agent"), since: SinceQuery.moment(of: request))
             return try JSONAnswer.make(AgentStatsResponse(statistics, withMessages: true))
         }
+        let stream = LogStream(agents: control.agents)
         routes.get(
             "/api/agents/:id/logs", requires: .permission(.viewAgents),
-            APIOperation("Show the last of an agent's output", answers: .ok(LogsResponse.self))
-        ) { _, context in
+            APIOperation(
+                "Show the last of an agent's output, or follow it",
+                detail: """
+                    Followed, it is a stream of server-sent events, each with the position behind its lines as its id; \
+                    `Last-Event-ID` goes on from there. An event `cut` says that lines may be missing.
+                    """,
+                query: [QueryParameter("follow", .words(["true", "false"]), "Whether to follow what is written.")],
+                answers: .ok(LogsResponse.self).or(mediaType: "text/event-stream"), errors: [.rateLimitExceeded])
+        ) { request, context in
+            switch request.uri.queryParameters["follow"].map(String.init) {
+            case nil, "false"?: break
+            case "true"?: return try await stream.response(context.caller, context.id("id", "agent"), request)
+            default: throw ControlError.invalid("follow", "This is true or false.")
+            }
             let text = try await control.agents.logs(context.caller, context.id("id", "agent"))
             return try JSONAnswer.make(LogsResponse(text: text))
         }
@@ -104,7 +120,10 @@ struct AgentsAPI: Sendable {
             // What a cursor stands before may be among the 200 that are kept in reach.
             let list = try await control.usage.requests(
                 context.caller, ofAgent: context.id("id", "agent"), limit: Int(PageQuery.limits.upperBound))
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { RequestResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, by: { $0.startedAt.rfc3339 }, isDescending: true) {
+                    RequestResponse($0)
+                })
         }
     }
 }

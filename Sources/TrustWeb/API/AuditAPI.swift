@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Hummingbird
 import NIOCore
 import TrustAPI
@@ -109,10 +108,7 @@ enum TimeQuery {
     static func moment(_ name: String, of request: Request) throws(ControlError) -> Timestamp? {
         guard let text = request.uri.queryParameters[name[...]].map(String.init), !text.isEmpty else { return nil }
         let full = text.utf8.count == 10 ? text + "T00:00:00Z" : text
-        for fractional in [false, true] {
-            let style = Date.ISO8601FormatStyle(includingFractionalSeconds: fractional)
-            if let date = try? style.parse(full) { return Timestamp(date) }
-        }
+        if let moment = TimeText.read(full) { return moment }
         throw .invalid(name, "This takes a time such as 2026-11-22T12:00:00Z, or a day such as 2026-11-22.")
     }
 }

@@ -15,7 +15,10 @@ struct InvitationsAPI: Sendable {
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.invitations.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.id.description }) { answer($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.id.description }, by: { $0.createdAt.rfc3339 }, isDescending: true) {
+                    answer($0)
+                })
         }
         routes.post(
             "/api/invitations", requires: .permission(.manageUsers),
@@ -25,6 +28,7 @@ struct InvitationsAPI: Sendable {
         ) { request, context in
             let value = try StrictBody<CreateInvitationRequest>(request, context).value
             let new = try await control.invitations.invite(context.caller, email: value.email, role: value.role)
+            context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link), status: .created)
         }
@@ -48,6 +52,7 @@ struct InvitationsAPI: Sendable {
             APIOperation("Make a new link for an invitation", answers: .ok(InvitationResponse.self))
         ) { request, context in
             let new = try await control.invitations.renew(context.caller, context.id("id", "invitation"))
+            context.notes.showsSecret()
             let link = InvitationLink.text(to: new.token, request, context)
             return try JSONAnswer.make(answer(new.invitation, link: link))
         }
@@ -72,13 +77,12 @@ struct InvitationsAPI: Sendable {
 enum InvitationLink {
     static let path = "/invitations/accept"
 
-    /// The link on the origin that the request came to, which is one of this server's own names. It is shown, so a copy
-    /// of the token lives in a string.
+    /// The link on the server's own origin. It is shown, so a copy of the token lives in a string.
     static func text(
         to token: borrowing SecretBytes, _ request: Request, _ context: ControlContext
     ) -> String {
         let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
         // In the query: a fragment never reaches the server, so that the page could say nothing without a script.
-        return "\(request.origin(usesTLS: context.usesTLS))\(path)?token=\(text)"
+        return "\(request.origin(in: context))\(path)?token=\(text)"
     }
 }

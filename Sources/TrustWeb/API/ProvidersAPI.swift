@@ -21,7 +21,9 @@ struct ProvidersAPI: Sendable {
             let query = try PageQuery(request)
             let list = try await control.providers.list(context.caller)
             return try JSONAnswer.make(
-                query.page(of: list, id: { $0.provider.id.description }) { ProviderResponse($0) })
+                query.page(of: list, id: { $0.provider.id.description }, by: { $0.provider.name }) {
+                    ProviderResponse($0)
+                })
         }
         routes.post(
             "/api/providers", requires: .permission(.manageProviders),
@@ -42,27 +44,31 @@ struct ProvidersAPI: Sendable {
         }
         routes.get(
             "/api/providers/:id", requires: .permission(.viewProviders),
-            APIOperation("Show a provider", answers: .ok(ProviderResponse.self))
-        ) { _, context in
-            try JSONAnswer.make(
-                ProviderResponse(try await control.providers.show(context.caller, context.id("id", "provider"))))
+            APIOperation("Show a provider", answers: .ok(ProviderResponse.self), isVersioned: true)
+        ) { request, context in
+            let view = try await control.providers.show(context.caller, context.id("id", "provider"))
+            return try JSONAnswer.make(ProviderResponse(view), version: view.provider.version, for: request)
         }
         routes.patch(
             "/api/providers/:id", requires: .permission(.manageProviders),
             APIOperation(
                 "Change a provider", takes: .required(UpdateProviderRequest.self), answers: .ok(ProviderResponse.self),
-                errors: [.nameTaken])
+                errors: [.nameTaken], isVersioned: true)
         ) { request, context in
             let body = try StrictBody<UpdateProviderRequest>(request, context)
             let view = try await control.providers.update(
-                context.caller, context.id("id", "provider"), name: body.value.name, useCase: body.value.useCase)
-            return try JSONAnswer.make(ProviderResponse(view))
+                context.caller, context.id("id", "provider"), name: body.value.name, useCase: body.value.useCase,
+                usePolicy: body.value.usePolicy.map { UsePolicy($0) }, when: Precondition(request))
+            return try JSONAnswer.make(ProviderResponse(view), version: view.provider.version, for: request)
         }
         routes.delete(
             "/api/providers/:id", requires: .permission(.manageProviders),
-            APIOperation("Delete a provider that nothing stands on", answers: .noContent, errors: [.providerInUse])
-        ) { _, context in
-            try await control.providers.delete(context.caller, context.id("id", "provider"))
+            APIOperation(
+                "Delete a provider that nothing stands on", answers: .noContent, errors: [.providerInUse],
+                isVersioned: true)
+        ) { request, context in
+            try await control.providers.delete(
+                context.caller, context.id("id", "provider"), when: Precondition(request))
             return JSONAnswer.noContent
         }
         routes.post(
@@ -94,9 +100,24 @@ extension ProviderResponse {
         self.init(
             id: provider.id, name: provider.name, type: provider.type, baseURL: provider.baseURL,
             useCase: provider.useCase, keyHint: provider.keyHint, health: HealthResponse(provider.health),
+            usePolicy: UsePolicyBody(provider.usePolicy),
             inUse: ProviderUseResponse(
                 agents: references(view.use.agents), agentTypes: references(view.use.agentTypes)),
             createdAt: provider.createdAt.rfc3339, updatedAt: provider.updatedAt.rfc3339, warnings: warnings)
+    }
+}
+
+extension UsePolicyBody {
+    init(_ policy: UsePolicy) {
+        self.init(
+            agentTypes: policy.agentTypes.map { $0.sorted() },
+            deliveries: CredentialDelivery.allCases.filter(policy.deliveries.contains))
+    }
+}
+
+extension UsePolicy {
+    init(_ body: UsePolicyBody) {
+        self.init(agentTypes: body.agentTypes.map(Set.init), deliveries: Set(body.deliveries))
     }
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Hummingbird
 import TrustAPI
 import TrustControl
@@ -11,10 +10,7 @@ enum SinceQuery {
     /// - Throws: `INVALID_REQUEST` (`from`) for anything but an RFC 3339 time.
     static func moment(of request: Request) throws(ControlError) -> Timestamp? {
         guard let text = request.uri.queryParameters["from"] else { return nil }
-        for fractional in [false, true] {
-            let style = Date.ISO8601FormatStyle(includingFractionalSeconds: fractional)
-            if let date = try? style.parse(String(text)) { return Timestamp(date) }
-        }
+        if let moment = TimeText.read(String(text)) { return moment }
         throw .invalid("from", "This takes a time such as 2026-11-22T12:00:00Z.")
     }
 }
@@ -46,7 +42,8 @@ extension MoneyResponse {
 extension RequestResponse {
     init(_ event: UsageEvent) {
         self.init(
-            id: event.id, startedAt: event.startedAt.rfc3339, model: event.returnedModel ?? event.requestedModel,
+            id: event.id, startedAt: event.startedAt.rfc3339, agentID: event.agent, agentTypeID: event.agentType,
+            model: event.returnedModel ?? event.requestedModel,
             requestedModel: event.requestedModel, providerID: event.provider, streamed: event.streamed,
             status: event.status, outcome: event.outcome.word, durationMs: Double(event.duration) / 1000,
             totalTokens: event.usage.total, usageSource: event.source, cost: event.cost?.decimal)

@@ -15,24 +15,34 @@ struct UsersAPI: Sendable {
         ) { request, context in
             let query = try PageQuery(request)
             let list = try await control.users.list(context.caller)
-            return try JSONAnswer.make(query.page(of: list, id: { $0.user.id.description }) { MemberResponse($0) })
+            return try JSONAnswer.make(
+                query.page(of: list, id: { $0.user.id.description }, by: { $0.user.email }) { MemberResponse($0) })
+        }
+        routes.get(
+            "/api/users/:id", requires: .permission(.viewUsers),
+            APIOperation("Show a person", answers: .ok(MemberResponse.self), isVersioned: true)
+        ) { request, context in
+            let person = try await control.users.show(context.caller, context.id("id", "user"))
+            return try JSONAnswer.make(MemberResponse(person), version: person.version, for: request)
         }
         routes.patch(
             "/api/users/:id", requires: .permission(.manageUsers),
             APIOperation(
                 "Give a person another role", takes: .required(UpdateUserRequest.self),
                 answers: .ok(MemberResponse.self),
-                errors: [.lastOwner])
+                errors: [.lastOwner], isVersioned: true)
         ) { request, context in
             let role = try StrictBody<UpdateUserRequest>(request, context).value.role
-            let person = try await control.users.setRole(context.caller, context.id("id", "user"), to: role)
-            return try JSONAnswer.make(MemberResponse(person))
+            let person = try await control.users.setRole(
+                context.caller, context.id("id", "user"), to: role, when: Precondition(request))
+            return try JSONAnswer.make(MemberResponse(person), version: person.version, for: request)
         }
         routes.delete(
             "/api/users/:id", requires: .permission(.manageUsers),
-            APIOperation("Take a person out of the organization", answers: .noContent, errors: [.lastOwner])
-        ) { _, context in
-            try await control.users.remove(context.caller, context.id("id", "user"))
+            APIOperation(
+                "Take a person out of the organization", answers: .noContent, errors: [.lastOwner], isVersioned: true)
+        ) { request, context in
+            try await control.users.remove(context.caller, context.id("id", "user"), when: Precondition(request))
             return JSONAnswer.noContent
         }
     }

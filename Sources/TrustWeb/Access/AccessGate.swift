@@ -29,7 +29,7 @@ struct AccessGate: Sendable {
         switch requirement {
         case .open, .openAfterSetup:
             // Static files and health take a cookie along that nobody asked for: it is not looked at.
-            if request.changesState { try requireOwnOrigin(request, isRequired: false) }
+            if request.changesState { try requireOwnOrigin(request, context, isRequired: false) }
         case .signedIn, .permission:
             guard let credential = try Credential.find(in: request, cookie: cookie) else {
                 throw missing(request)
@@ -38,7 +38,7 @@ struct AccessGate: Sendable {
             try await identify(credential, request, &context)
             if isPage || requirement == .signedIn { _ = try context.session }
             if case .permission(let permission) = requirement { try context.caller.require(permission) }
-            if request.changesState, carrier == .cookie { try requireOwnOrigin(request, isRequired: true) }
+            if request.changesState, carrier == .cookie { try requireOwnOrigin(request, context, isRequired: true) }
             if request.changesState {
                 try await collectBody(request, &context)
                 if carrier == .cookie { try requireCSRFToken(request, context) }
@@ -75,10 +75,10 @@ struct AccessGate: Sendable {
     }
 
     /// A browser names the site that a change comes from; another one's is refused.
-    private func requireOwnOrigin(_ request: Request, isRequired: Bool) throws {
+    private func requireOwnOrigin(_ request: Request, _ context: ControlContext, isRequired: Bool) throws {
         let origins = request.headers[values: .origin]
         if origins.isEmpty, !isRequired { return }
-        let own = request.origin(usesTLS: cookie.usesTLS)
+        let own = request.origin(in: context)
         guard origins.count == 1, origins[0].lowercased() == own else {
             throw ControlError(.forbidden, "The request comes from another site.")
         }

@@ -17,19 +17,25 @@ package final class AccessRoutes {
 
     private let router: Router<ControlContext>
     private let gate: AccessGate
+    private let stages: RequestStages
     package private(set) var entries: [Entry] = []
 
-    init(router: Router<ControlContext>, gate: AccessGate) {
+    init(router: Router<ControlContext>, gate: AccessGate, stages: RequestStages) {
         self.router = router
         self.gate = gate
+        self.stages = stages
     }
 
     package func get(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
         add(.get, path, requirement, nil, handler)
     }
 
-    package func post(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
-        add(.post, path, requirement, nil, handler)
+    /// `resumes` says that the handler makes what it makes under the request's own id (`ControlContext.repetition`), and
+    /// finds it there when the request comes again.
+    package func post(
+        _ path: String, requires requirement: AccessRequirement, resumes: Bool = false, _ handler: @escaping Handler
+    ) {
+        add(.post, path, requirement, nil, resumes: resumes, handler)
     }
 
     package func put(_ path: String, requires requirement: AccessRequirement, _ handler: @escaping Handler) {
@@ -47,18 +53,18 @@ package final class AccessRoutes {
     // What a route of the JSON APIs takes and answers is also what its query is checked against.
     func add(
         _ method: HTTPRequest.Method, _ path: String, _ requirement: AccessRequirement,
-        _ operation: APIOperation?, _ handler: @escaping Handler
+        _ operation: APIOperation?, resumes: Bool = false, _ handler: @escaping Handler
     ) {
         entries.append(
             Entry(method: method.rawValue, path: path, requirement: requirement, operation: operation))
-        let gate = gate
+        let (gate, stages) = (gate, stages)
         router.on(RouterPath(path), method: method) { request, context in
             var (request, context) = try await gate.admit(request, context, requirement)
             if let operation {
                 try QueryParameter.check(request, operation.query)
                 context.operation = operation
             }
-            return try await handler(request, context)
+            return try await stages.run(request, context, path: path, resumes: resumes, handler)
         }
     }
 }

@@ -10,8 +10,10 @@ package struct ControlContext: RequestContext {
     /// The client's network address; forwarding headers are not believed.
     package let address: String
     package let requestID: String
-    /// Whether it came over TLS, so that cookies can be `Secure`.
+    /// Whether browsers come over TLS, so that cookies can be `Secure`.
     package var usesTLS = false
+    /// The origin by which people reach the server, if it is not the one that a request names.
+    var publicOrigin: String?
     /// The caller, once the route's requirement is met.
     var admitted: Caller?
     /// The sign-in that the caller came by; `nil` for API keys.
@@ -20,6 +22,11 @@ package struct ControlContext: RequestContext {
     var operation: APIOperation?
     /// The body of a request that has one, collected.
     package var body = BodyBuffer()
+    /// What handlers tell the stages around them.
+    package let notes = AnswerNotes()
+    /// The id of what a repeatable request makes, so that it is found again when the request comes again; `nil` for
+    /// requests without a key.
+    package var repetition: MessageID?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -54,8 +61,9 @@ package struct ControlContext: RequestContext {
 }
 
 extension Request {
-    /// The origin that it came to. Its host is one of the server's own names: requests to others are refused before.
-    func origin(usesTLS: Bool) -> String {
-        "\(usesTLS ? "https" : "http")://\(head.authority?.lowercased() ?? "")"
+    /// The server's own origin: the public one where there is one, or else what the request came to. Its host is one
+    /// of the server's own names: requests to others are refused before.
+    func origin(in context: ControlContext) -> String {
+        context.publicOrigin ?? "http://\(head.authority?.lowercased() ?? "")"
     }
 }

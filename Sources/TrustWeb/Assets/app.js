@@ -87,6 +87,14 @@
     if (field && option && option.dataset.list) field.setAttribute("list", option.dataset.list);
   };
 
+  /** The slug follows the name until someone has typed one. */
+  const suggestSlug = (pair) => {
+    const name = document.getElementById(pair.dataset.slugFrom);
+    const slug = document.getElementById(pair.dataset.slugTo);
+    if (!name || !slug || !slug.hasAttribute("data-suggested") || slug.dataset.touched) return;
+    slug.value = name.value.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+/, "").slice(0, 63).replace(/-+$/, "");
+  };
+
   const prepare = (scope) => {
     localTimes(scope);
     for (const input of scope.querySelectorAll("[data-confirms]")) compareName(input);
@@ -128,6 +136,8 @@
     if (input.dataset.trimNote) noteSpaces(input);
     if (input.dataset.confirms) compareName(input);
     if (input.dataset.models) offerModels(input);
+    const pair = input.closest("[data-slug-from]");
+    if (pair && input.id === pair.dataset.slugFrom) suggestSlug(pair);
     if (input.dataset.suggests) suggestName(input); else if (input.hasAttribute("data-suggested")) input.dataset.touched = "yes";
   });
 

@@ -12,10 +12,11 @@ package final class APIRoutes {
         _ handler: @escaping AccessRoutes.Handler
     ) { routes.add(.get, path, requirement, operation, handler) }
 
+    /// `resumes` as in `AccessRoutes`.
     package func post(
-        _ path: String, requires requirement: AccessRequirement, _ operation: APIOperation,
+        _ path: String, requires requirement: AccessRequirement, _ operation: APIOperation, resumes: Bool = false,
         _ handler: @escaping AccessRoutes.Handler
-    ) { routes.add(.post, path, requirement, operation, handler) }
+    ) { routes.add(.post, path, requirement, operation, resumes: resumes, handler) }
 
     package func put(
         _ path: String, requires requirement: AccessRequirement, _ operation: APIOperation,

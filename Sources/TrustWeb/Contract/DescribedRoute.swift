@@ -113,6 +113,12 @@ struct DescribedRoute {
             }
             responses[String(answer.status)] = .object(response)
         }
+        if operation.isVersioned, !changesState {
+            responses["304"] = [
+                "description": "It has not changed.",
+                "headers": ContractHeader.references([ContractHeader.requestID, "ETag"]),
+            ]
+        }
         let error = try book.schema(of: ErrorBody.self)
         for (status, codes) in Dictionary(grouping: refusals, by: \.status) {
             responses[String(status)] = refusal(status, Set(codes.map(\.code)), error)
@@ -147,6 +153,7 @@ struct DescribedRoute {
         }
         if !parameterNames.isEmpty { codes.append(.notFound) }
         if isCustomers { codes.append(.rateLimitExceeded) }
+        if operation.isVersioned, changesState { codes.append(.preconditionFailed) }
         var refusals = codes.map { (Int(Refusal.status(of: $0).code), $0) }
         // A changing request's body is read before anybody asks what it is for.
         if changesState { refusals += [(408, .invalidRequest), (413, .invalidRequest)] }

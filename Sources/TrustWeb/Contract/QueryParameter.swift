@@ -24,6 +24,7 @@ package struct QueryParameter: Sendable {
     package static let limit = QueryParameter(
         "limit", .integer, .integer(PageQuery.limits, "At most so many; \(PageQuery.defaultLimit) without it."))
     package static let cursor = QueryParameter("cursor", .text, "The `next_cursor` of the part before.")
+    package static let period = QueryParameter("period", .text, "`day`, `week` or `month`; a day without it.")
     package static let from = QueryParameter("from", .moment, "Only what happened from this time on.")
 
     /// - Throws: `INVALID_REQUEST` naming a parameter that the route does not have, or that is there twice.

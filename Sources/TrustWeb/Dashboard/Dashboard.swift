@@ -28,9 +28,12 @@ package struct Dashboard: DashboardPages {
         registerProviders(on: routes)
         registerAgentTypes(on: routes)
         registerAgents(on: routes)
+        registerRequests(on: routes)
+        registerLimits(on: routes)
         registerUsers(on: routes)
         registerAPIKeys(on: routes)
         registerAudit(on: routes)
+        registerWebhook(on: routes)
     }
 
     /// The page for an error, in the frame where someone is signed in.

@@ -20,6 +20,7 @@ struct AnswerMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.usesTLS = configuration.usesTLS
+        context.publicOrigin = configuration.publicOrigin?.text
         context.logger[metadataKey: "request.id"] = "\(context.requestID)"
         var response: Response
         do {

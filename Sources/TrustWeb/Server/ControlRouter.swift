@@ -23,7 +23,8 @@ package func makeControlRoutes(
     let cookie = SessionCookie(usesTLS: configuration.usesTLS)
     router.add(middleware: AnswerMiddleware(configuration: configuration, table: table, dashboard: dashboard))
     let routes = AccessRoutes(
-        router: router, gate: AccessGate(access: control.access, setup: control.setup, cookie: cookie))
+        router: router, gate: AccessGate(access: control.access, setup: control.setup, cookie: cookie),
+        stages: RequestStages(asking: control.asking, repeated: RepeatedRequests(service: control.repeats)))
 
     let api = APIRoutes(routes)
     registerHealth(on: api, isReady: isReady)
@@ -31,11 +32,15 @@ package func makeControlRoutes(
     ProvidersAPI(control: control).register(on: api)
     AgentTypesAPI(control: control).register(on: api)
     AgentsAPI(control: control).register(on: api)
+    RequestsAPI(control: control).register(on: api)
+    LimitsAPI(control: control).register(on: api)
     APIKeysAPI(control: control).register(on: api)
     UsersAPI(control: control).register(on: api)
     InvitationsAPI(control: control).register(on: api)
     AuditAPI(control: control).register(on: api)
     CustomerAPI(control: control).register(on: api)
+    MessagesAPI(control: control).register(on: api)
+    WebhookAPI(control: control).register(on: api)
     let contract = ContractAPI(cookie: cookie)
     contract.register(on: api)
     contract.fill(routes.entries)

@@ -14,7 +14,8 @@ struct AgentCreate: ServerCommand {
             """)
 
     @Argument(help: "What it is called.") var name: String
-    @Option(help: ArgumentHelp("The agent type: name, slug or id.", valueName: "agent-type")) var type: String
+    @Option(help: ArgumentHelp("The agent type: name, slug or id.", valueName: "agent-type"), completion: .agentTypes)
+    var type: String
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {

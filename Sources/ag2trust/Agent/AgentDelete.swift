@@ -14,7 +14,8 @@ struct AgentDelete: ServerCommand {
               ag2trust agent delete support-1 --yes
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent")) var agent: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent"), completion: .agents)
+    var agent: String
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var connection: ConnectionOptions
 

@@ -13,7 +13,8 @@ struct AgentRestart: ServerCommand {
               ag2trust agent restart support-1 --wait
             """)
 
-    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent")) var agents: [String]
+    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent"), completion: .agents)
+    var agents: [String]
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var token: TokenOptions
     @OptionGroup var connection: ConnectionOptions

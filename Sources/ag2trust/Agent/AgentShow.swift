@@ -13,7 +13,8 @@ struct AgentShow: ServerCommand {
               ag2trust agent show support-1
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent")) var agent: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent"), completion: .agents)
+    var agent: String
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {

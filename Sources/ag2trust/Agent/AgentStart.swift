@@ -17,7 +17,8 @@ struct AgentStart: ServerCommand {
               eval "$(ag2trust agent start my-agent)" && ./my-agent
             """)
 
-    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent")) var agents: [String]
+    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent"), completion: .agents)
+    var agents: [String]
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var token: TokenOptions
     @OptionGroup var connection: ConnectionOptions

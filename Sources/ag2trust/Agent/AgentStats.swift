@@ -14,7 +14,8 @@ struct AgentStats: ServerCommand {
               ag2trust agent stats support-1 --since 24h --json
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent")) var agent: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "agent"), completion: .agents)
+    var agent: String
     @Option(help: ArgumentHelp("From when: 30m, 24h, 7d, or a time; all there is if not given.", valueName: "time"))
     var since: Since?
     @OptionGroup var connection: ConnectionOptions

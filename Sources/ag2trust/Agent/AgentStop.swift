@@ -14,7 +14,8 @@ struct AgentStop: ServerCommand {
               ag2trust agent stop --all --wait
             """)
 
-    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent")) var agents: [String] = []
+    @Argument(help: ArgumentHelp("Names or ids.", valueName: "agent"), completion: .agents)
+    var agents: [String] = []
     @Flag(help: "Every agent that runs.") var all = false
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var connection: ConnectionOptions

@@ -89,7 +89,9 @@ struct AgentTransition {
 
     private func arrival(of agent: AgentResponse) async throws -> Answer<AgentResponse> {
         let clock = ContinuousClock()
-        let end = clock.now + .seconds(options.timeout)
+        let begun = clock.now
+        let end = begun + .seconds(options.timeout)
+        defer { Progress.clear() }
         while true {
             let answer = try await api.fetch(AgentResponse.self, agent.id)
             if try hasArrived(answer.value, before: agent) { return answer }
@@ -99,6 +101,7 @@ struct AgentTransition {
                     "\(agent.name) is still \(answer.value.state) after \(options.timeout) seconds; "
                         + "see `ag2trust agent logs`.")
             }
+            Progress.show("\(agent.name): \(answer.value.state), \((clock.now - begun).components.seconds) s")
             try await clock.sleep(for: .milliseconds(300))
         }
     }

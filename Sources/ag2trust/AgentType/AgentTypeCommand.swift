@@ -11,10 +11,16 @@ struct AgentTypeCommand: AsyncParsableCommand {
         discussion: "An agent type is meant by its name, its slug or its id; a provider by its name or its id.",
         subcommands: [
             AgentTypeList.self, AgentTypeShow.self, AgentTypeCreate.self, AgentTypeUpdate.self, AgentTypeDelete.self,
+            AgentTypeCapabilities.self,
         ])
 }
 
-extension Capability: ExpressibleByArgument {}
+extension Capability: ExpressibleByArgument {
+    /// What is in each of them, a line each.
+    static var contents: String {
+        allCases.map { "\($0.rawValue): \($0.tools.map(\.rawValue).joined(separator: ", "))" }.joined(separator: "\n")
+    }
+}
 extension CredentialDelivery: ExpressibleByArgument {}
 extension AgentRuntime: ExpressibleByArgument {}
 
@@ -28,6 +34,7 @@ extension AgentTypeResponse {
         facts.add("Model", model)
         facts.add("Endpoint", endpointSlug.map { "/api/v1/ask/" + $0 })
         facts.add("Capabilities", capabilities.map(\.rawValue).joined(separator: ", "))
+        facts.add("Tools", capabilities.tools.map(\.rawValue).joined(separator: ", "))
         facts.add("Temperature", temperature.map { "\($0)" })
         facts.add("Max tokens", maxTokens.map(HumanNumber.grouped))
         facts.add("Delivery", delivery.rawValue)

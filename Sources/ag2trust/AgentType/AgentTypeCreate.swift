@@ -18,7 +18,8 @@ struct AgentTypeCreate: ServerCommand {
             """)
 
     @Argument(help: "What it is called.") var name: String
-    @Option(help: ArgumentHelp("The provider that its agents use.", valueName: "provider")) var provider: String
+    @Option(help: ArgumentHelp("The provider that its agents use.", valueName: "provider"), completion: .providers)
+    var provider: String
     @Option(help: ArgumentHelp("The model, as the provider calls it.", valueName: "model")) var model: String
     @OptionGroup(title: "What it is") var options: AgentTypeOptions
     @OptionGroup var connection: ConnectionOptions

@@ -16,7 +16,8 @@ struct AgentTypeDelete: ServerCommand {
               ag2trust agent-type delete Support --yes
             """)
 
-    @Argument(help: ArgumentHelp("Name, slug or id.", valueName: "agent-type")) var agentType: String
+    @Argument(help: ArgumentHelp("Name, slug or id.", valueName: "agent-type"), completion: .agentTypes)
+    var agentType: String
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var connection: ConnectionOptions
 

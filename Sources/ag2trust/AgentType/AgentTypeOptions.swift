@@ -16,7 +16,8 @@ struct AgentTypeOptions: ParsableArguments {
     var endpointSlug: String?
     @Option(
         name: .customLong("capability"),
-        help: ArgumentHelp("A bundle of tools; may be given several times.", valueName: "capability"))
+        help: ArgumentHelp(
+            "A bundle of tools; may be given several times.", discussion: Capability.contents, valueName: "capability"))
     var capabilities: [Capability] = []
     @Option(help: ArgumentHelp("0 to 1.", valueName: "number"))
     var temperature: Double?

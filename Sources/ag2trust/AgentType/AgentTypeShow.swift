@@ -13,7 +13,8 @@ struct AgentTypeShow: ServerCommand {
               ag2trust agent-type show Support
             """)
 
-    @Argument(help: ArgumentHelp("Name, slug or id.", valueName: "agent-type")) var agentType: String
+    @Argument(help: ArgumentHelp("Name, slug or id.", valueName: "agent-type"), completion: .agentTypes)
+    var agentType: String
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {

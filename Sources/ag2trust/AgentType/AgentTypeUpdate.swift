@@ -18,9 +18,11 @@ struct AgentTypeUpdate: ServerCommand {
               ag2trust agent-type update Support --no-endpoint-slug --no-capabilities
             """)
 
-    @Argument(help: ArgumentHelp("Name, slug or id.", valueName: "agent-type")) var agentType: String
+    @Argument(help: ArgumentHelp("Name, slug or id.", valueName: "agent-type"), completion: .agentTypes)
+    var agentType: String
     @Option(help: "Another name.") var name: String?
-    @Option(help: ArgumentHelp("Another provider.", valueName: "provider")) var provider: String?
+    @Option(help: ArgumentHelp("Another provider.", valueName: "provider"), completion: .providers)
+    var provider: String?
     @Option(help: ArgumentHelp("Another model.", valueName: "model")) var model: String?
     @Flag(help: "Take the endpoint away.") var noEndpointSlug = false
     @Flag(help: "Take all tools away.") var noCapabilities = false

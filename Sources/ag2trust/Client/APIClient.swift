@@ -101,6 +101,35 @@ struct APIClient: Sendable {
         }
     }
 
+    /// A call whose answer is told piece by piece, as it comes.
+    func stream(
+        _ path: APIPath, _ body: some RequestBody, _ take: (EventReader.Event) throws -> Void
+    ) async throws {
+        let body = ByteBuffer(bytes: try JSONEncoder().encode(body))
+        let response = try await respond(.post, path, body: body, accepting: "text/event-stream")
+        guard response.status == .ok else { throw try await refusal(response) }
+        do {
+            var reader = EventReader()
+            for try await part in response.body {
+                for event in reader.read(Data(buffer: part)) { try take(event) }
+            }
+        } catch let error as HTTPClientError {
+            throw CommandError(unreachable: error, at: address)
+        }
+    }
+
+    /// A stream of events, handed on as it comes, until the server ends it; it begins after the event with this id.
+    func follow(_ path: APIPath, after lastID: String?, to write: (Data) throws -> Void) async throws {
+        let response = try await respond(
+            .get, path.adding(query: ["follow": "true"]), body: nil, accepting: "text/event-stream", lastEventID: lastID, timeout: .hours(24))
+        guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
+        do {
+            for try await part in response.body { try write(Data(buffer: part)) }
+        } catch let error as HTTPClientError {
+            throw CommandError(unreachable: error, at: address)
+        }
+    }
+
     private func send(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> Data {
         let response = try await respond(method, path, body: body)
         guard (200..<300).contains(Int(response.status.code)) else { throw try await refusal(response) }
@@ -123,10 +152,14 @@ struct APIClient: Sendable {
         }
     }
 
-    private func respond(_ method: APIMethod, _ path: APIPath, body: ByteBuffer?) async throws -> HTTPClientResponse {
+    private func respond(
+        _ method: APIMethod, _ path: APIPath, body: ByteBuffer?, accepting type: String = "application/json",
+        lastEventID: String? = nil, timeout: TimeAmount = APIClient.timeout
+    ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: address.text + path.text)
         request.method = HTTPMethod(rawValue: method.rawValue)
-        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept", value: type)
+        if let lastEventID { request.headers.add(name: "Last-Event-ID", value: lastEventID) }
         request.headers.add(name: "User-Agent", value: "ag2trust")
         if let credential {
             request.headers.add(name: credential.header.name, value: credential.header.value)
@@ -136,7 +169,7 @@ struct APIClient: Sendable {
             request.body = .bytes(body)
         }
         do {
-            return try await client.execute(request, timeout: Self.timeout)
+            return try await client.execute(request, timeout: timeout)
         } catch let error as CancellationError {
             throw error
         } catch {

@@ -20,6 +20,14 @@ struct CommandError: Error {
         CommandError(status, "\(name): \(message)", code: code, details: details)
     }
 
+    /// The same for programs: the API's fields where it has them, and the status that the process ends with.
+    var json: JSONValue {
+        .object([
+            "error": .string(message), "error_code": code.map { .string($0.rawValue) } ?? .null,
+            "details": .object(details), "exit_status": .integer(Int64(status.rawValue)),
+        ])
+    }
+
     /// The lines for standard error: `error: sentence (CODE)`, then the details, indented.
     var lines: [String] {
         var lines = ["error: " + Terminal.safe(message) + (code.map { " (\(Terminal.safe($0.rawValue)))" } ?? "")]

@@ -42,7 +42,11 @@ struct Import: ServerCommand {
         let plan = ImportPlan(read, takenNames: names ?? [])
         var report = ImportReport(plan, isDryRun: !apply, hasComparedNames: names != nil)
         if apply {
-            for planned in plan.providers { report.outcomes.append(try await outcome(of: planned, on: api)) }
+            for (index, planned) in plan.providers.enumerated() {
+                Progress.show("\(planned.name): trying its key (\(index + 1) of \(plan.providers.count))")
+                report.outcomes.append(try await outcome(of: planned, on: api))
+            }
+            Progress.clear()
         }
         if connection.json {
             print(try report.json.indented())

@@ -52,6 +52,15 @@ enum SecretInput {
         }
     }
 
+    /// A password to be: typed twice where it is typed, since nobody sees a slip.
+    static func newPassword(fromStandardInput isLine: Bool) throws -> SecretBytes {
+        if isLine { return try line("password") }
+        let password = try prompt("New password", "the password", alternatives: "--password-stdin")
+        let again = try prompt("The same again", "the password", alternatives: "--password-stdin")
+        guard password.isEqual(to: again) else { throw CommandError(.failure, "The two passwords differ.") }
+        return password
+    }
+
     /// The value of an environment variable, copied from where the system put it.
     static func variable(_ name: String, _ what: String) throws -> SecretBytes {
         guard let value = getenv(name) else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import TrustAPI
 import TrustCore
 
 /// `ag2trust key`: API keys of this server.
@@ -12,3 +13,11 @@ struct KeyCommand: AsyncParsableCommand {
 }
 
 extension Role: ExpressibleByArgument {}
+
+extension APIKeyResponse {
+    /// What its scope leaves of its role.
+    var scope: String {
+        let bounds = (readOnly ? ["reading"] : []) + (endpoints.map { ["asking " + $0.joined(separator: ", ")] } ?? [])
+        return bounds.isEmpty ? "all of its role" : bounds.joined(separator: "; ")
+    }
+}

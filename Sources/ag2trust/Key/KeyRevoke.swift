@@ -14,7 +14,8 @@ struct KeyRevoke: ServerCommand {
               ag2trust key revoke CI --yes
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "key")) var key: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "key"), completion: .apiKeys)
+    var key: String
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var connection: ConnectionOptions
 

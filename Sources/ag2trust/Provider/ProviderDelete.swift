@@ -17,7 +17,8 @@ struct ProviderDelete: ServerCommand {
               ag2trust provider delete openai-development --yes
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var connection: ConnectionOptions
 

@@ -14,7 +14,8 @@ struct ProviderRename: ServerCommand {
               ag2trust provider rename openai-dev openai-test --use-case "Trying things"
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
     @Argument(help: "The new name.") var newName: String
     @Option(help: ArgumentHelp("What it is for; an empty text takes it away.", valueName: "text"))
     var useCase: String?

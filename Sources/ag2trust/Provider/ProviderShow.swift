@@ -13,7 +13,8 @@ struct ProviderShow: ServerCommand {
               ag2trust provider show "OpenAI Production"
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {

@@ -15,7 +15,8 @@ struct ProviderTest: ServerCommand {
               ag2trust provider test "OpenAI Production"
             """)
 
-    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider")) var provider: String
+    @Argument(help: ArgumentHelp("Name or id.", valueName: "provider"), completion: .providers)
+    var provider: String
     @OptionGroup var connection: ConnectionOptions
 
     func run(on api: APIClient) async throws {

@@ -15,7 +15,8 @@ struct Serve: AsyncParsableCommand {
 
             Settings come from ag2trust.yaml in the configuration directory, from AG2TRUST_* variables \
             (AG2TRUST_DATA_DIR, AG2TRUST_CONTROL_PORT, AG2TRUST_BASE_URL_HOSTS, …) and from these options; what \
-            comes later in this list wins.
+            comes later in this list wins. `ag2trust config check` prints them all; `ag2trust check` looks at what the \
+            server stands on.
 
             EXAMPLES:
               ag2trust serve

@@ -34,7 +34,7 @@ struct Setup: ServerCommand {
 
     func run(on api: APIClient) async throws {
         let token = try readToken()
-        let password = try readPassword()
+        let password = try SecretInput.newPassword(fromStandardInput: passwordStdin)
         var body = try SecretBody(
             SetupRequest(organization: organization, email: email, name: name),
             secretBytes: token.count + password.count)
@@ -54,14 +54,5 @@ struct Setup: ServerCommand {
         if let tokenFile { return try SecretInput.file(tokenFile, "token") }
         if tokenStdin { return try SecretInput.line("token") }
         return try SecretInput.prompt("One-time token", "the token", alternatives: "--token-stdin or --token-file")
-    }
-
-    /// Typed twice where it is typed: nobody sees a slip.
-    private func readPassword() throws -> SecretBytes {
-        if passwordStdin { return try SecretInput.line("password") }
-        let password = try SecretInput.prompt("New password", "the password", alternatives: "--password-stdin")
-        let again = try SecretInput.prompt("The same again", "the password", alternatives: "--password-stdin")
-        guard password.isEqual(to: again) else { throw CommandError(.failure, "The two passwords differ.") }
-        return password
     }
 }

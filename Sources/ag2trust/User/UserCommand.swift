@@ -9,7 +9,7 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user",
         abstract: "The people of the organization.",
         discussion: "A person is meant by the e-mail address or the id.",
-        subcommands: [UserList.self, UserInvite.self, UserRole.self, UserRemove.self])
+        subcommands: [UserList.self, UserInvite.self, UserUninvite.self, UserRole.self, UserRemove.self])
 }
 
 extension APIClient {

@@ -16,7 +16,8 @@ struct UserRemove: ServerCommand {
               ag2trust user remove ada@example.com --yes
             """)
 
-    @Argument(help: ArgumentHelp("E-mail address or id.", valueName: "user")) var user: String
+    @Argument(help: ArgumentHelp("E-mail address or id.", valueName: "user"), completion: .users)
+    var user: String
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var connection: ConnectionOptions
 

@@ -13,7 +13,8 @@ struct UserRole: ServerCommand {
               ag2trust user role ada@example.com admin
             """)
 
-    @Argument(help: ArgumentHelp("E-mail address or id.", valueName: "user")) var user: String
+    @Argument(help: ArgumentHelp("E-mail address or id.", valueName: "user"), completion: .users)
+    var user: String
     @Argument(help: "What they may do from now on.") var role: Role
     @OptionGroup var connection: ConnectionOptions
 

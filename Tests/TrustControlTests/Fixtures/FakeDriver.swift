@@ -80,6 +80,12 @@ final class FakeDriver: RuntimeDriver {
 
     func logs(of agent: AgentID, lastBytes: Int) async throws -> [UInt8] { Array("hello from \(agent)\n".utf8) }
 
+    func output(of agent: AgentID, after position: Int64?, limit: Int) async throws -> OutputPart {
+        let all = try await logs(of: agent, lastBytes: limit) + Array("half a line".utf8)
+        let start = min(Int(position ?? 0), all.count)
+        return OutputPart(bytes: Array(all[start...]), position: Int64(all.count))
+    }
+
     func remove(_ agent: AgentID) async { state.withLock { $0.removed.append(agent) } }
 
     @discardableResult
@@ -115,7 +121,7 @@ final class FakeDriver: RuntimeDriver {
 struct FakeError: Error {}
 
 /// Counts what the gateway was told; keeps nothing.
-final class FakePublisher: SnapshotPublisher {
+final class FakePublisher: SnapshotPublisher, UsageFlush {
     private let source: any SnapshotSource
     private let state = Mutex<[GatewaySnapshot]>([])
     init(source: any SnapshotSource) { self.source = source }
@@ -124,6 +130,7 @@ final class FakePublisher: SnapshotPublisher {
         let snapshot = try await source.load()
         state.withLock { $0.append(snapshot) }
     }
+    func flush() async {}
 }
 
 func text(of secret: borrowing SecretBytes) -> String { secret.withBytes { String(decoding: $0, as: UTF8.self) } }

@@ -58,13 +58,17 @@ struct House: Sendable {
         let vault = Vault(keyService: keys, installation: try await repositories.identity.installation().id)
         ports = ControlPorts(
             identity: repositories.identity, providers: repositories.providers, agentTypes: repositories.agentTypes,
-            agents: repositories.agents, messages: repositories.messages, limits: repositories.limits,
-            usage: repositories.usage, audit: repositories.audit, driver: driver, publisher: publisher,
+            agents: repositories.agents, messages: repositories.messages, webhooks: repositories.webhooks,
+            requests: repositories.requests, limits: repositories.limits, usage: repositories.usage,
+            calls: publisher, audit: repositories.audit, driver: driver, publisher: publisher,
             opener: StoredCredentialOpener(
                 vault: vault, providers: repositories.providers, audit: repositories.audit, clock: wall),
             vault: vault,
             fingerprinter: try await KeyFingerprinter.make(identity: repositories.identity, vault: vault),
-            passwords: PasswordHasher(), outbound: outbound, baseURLHosts: try HostAllowList(hosts),
+            passwords: PasswordHasher(), outbound: outbound,
+            receivers: ReceiverClient(
+                rule: ReceiverRule(allowsLoopback: true, ownPorts: [8080, 8081, 8082], ownHosts: [])),
+            baseURLHosts: try HostAllowList(hosts),
             gatewayURL: "http://127.0.0.1:8081", clock: wall,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         control = Control(ports)

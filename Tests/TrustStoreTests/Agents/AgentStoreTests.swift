@@ -144,7 +144,7 @@ struct AgentStoreTests {
         }
     }
 
-    @Test func theEndFailsWhatWasTakenAndKeepsWhatWaits() async throws {
+    @Test func theEndFailsWhatWasTakenAndThatOfADeletedAgentWhatStillWaited() async throws {
         try await withStore { store in
             let scenario = try await store.makeScenario()
             let (all, agent) = (store.repositories, scenario.agent)
@@ -152,7 +152,8 @@ struct AgentStoreTests {
             let taken = try await store.ask(agent)
             let waiting = try await store.ask(agent, after: 1)
             _ = try await all.inbox.next(for: agent.id, within: .zero)
-            try await all.agents.finish(agent.id, state: .stopped, reason: nil, at: Sample.moment)
+            try await all.agents.finish(
+                agent.id, state: .stopped, reason: nil, keepsQueue: true, at: Sample.moment)
             let failed = try #require(try await all.messages.message(taken.id, in: agent.organization))
             #expect(failed.state == .failed)
             #expect(failed.errorCode == .agentNotRunning)

@@ -69,8 +69,10 @@ struct IdentityStoreTests {
             let (organization, user) = try await store.makeOrganization()
             let identity = store.repositories.identity
             let key = APIKey(
-                id: .make(), organization: organization.id, name: "ci", role: .member, tokenHash: Sample.digest(),
-                prefix: "cust_AbCd", createdBy: user.id, createdAt: Sample.moment)
+                id: .make(), organization: organization.id, name: "ci", role: .member,
+                scope: APIKeyScope(isReadOnly: true, endpoints: ["support", "sales"]), tokenHash: Sample.digest(),
+                prefix: "cust_AbCd", createdBy: user.id, createdAt: Sample.moment,
+                expiresAt: Sample.moment.adding(seconds: 60))
             try await identity.insertAPIKey(key, audit: Sample.audit("key.create"))
             #expect(try await identity.apiKey(tokenHash: key.tokenHash) == key)
             #expect(try await identity.apiKeys(in: organization.id) == [key])

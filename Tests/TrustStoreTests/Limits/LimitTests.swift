@@ -86,7 +86,7 @@ struct LimitTests {
         try await withStore { store in
             let scenario = try await store.makeScenario()
             let tools = try await store.repositories.permits.tools(of: scenario.agent.id)
-            #expect(tools == [.httpGet, .readFile, .listDirectory])
+            #expect(tools == [Capability.webHTTP, .codeReview].tools)
             #expect(try await store.repositories.permits.tools(of: .make()).isEmpty)
         }
     }

@@ -44,29 +44,15 @@ struct MessageStoreTests {
             let idle = try await store.makeAgent(in: agent.organization, type: agent.type, name: "idle")
             var asked: [MessageID] = []
             for index in 0..<4 { asked.append(try await store.ask(agent, after: Int64(index)).id) }
-            let latest = try await all.messages.messages(ofAgent: agent.id, in: agent.organization, limit: 2)
+            let latest = try await all.messages.messages(
+                ofAgent: agent.id, in: agent.organization, before: nil, limit: 2)
             #expect(latest.map(\.id) == [asked[3], asked[2]])
-            #expect(try await all.messages.messages(ofAgent: agent.id, in: .make(), limit: 2).isEmpty)
+            #expect(try await all.messages.messages(ofAgent: agent.id, in: .make(), before: nil, limit: 2).isEmpty)
             try await store.start(agent)
             _ = try await all.inbox.next(for: agent.id, within: .zero)
             try await all.messages.fail(asked[3], code: .agentTimeout, at: Sample.moment)
             let pending = try await all.messages.pending(ofAgents: [agent.id, idle.id])
             #expect(pending == [agent.id: 3, idle.id: 0])
-        }
-    }
-
-    @Test func whatNobodyWaitsForAnyMoreIsClosedAtOnce() async throws {
-        try await withStore { store in
-            let scenario = try await store.makeScenario()
-            let (all, agent) = (store.repositories, scenario.agent)
-            try await store.start(agent)
-            for index in 0..<3 { _ = try await store.ask(agent, after: Int64(index)) }
-            let taken = try #require(try await all.inbox.next(for: agent.id, within: .zero))
-            try await all.messages.failUnfinished(code: .agentTimeout, at: Sample.moment)
-            #expect(try await all.messages.pending(ofAgents: [agent.id]) == [agent.id: 0])
-            #expect(try await all.inbox.next(for: agent.id, within: .zero) == nil)
-            let closed = try await all.messages.message(taken.messageID, in: agent.organization)
-            #expect(closed?.errorCode == .agentTimeout)
         }
     }
 

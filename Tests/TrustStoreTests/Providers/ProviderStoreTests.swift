@@ -155,3 +155,35 @@ struct ProviderStoreTests {
         }
     }
 }
+
+@Suite struct PreconditionTests {
+    @Test func aVersionIsComparedInTheTransactionOfTheChange() async throws {
+        try await withStore { store in
+            let (organization, _) = try await store.makeOrganization()
+            let (provider, _) = try await store.makeProvider(in: organization.id)
+            let providers = store.repositories.providers
+            // Two who read the same version write at once: one of them gets through.
+            let read = Precondition(versions: [provider.version])
+            let outcomes = await withTaskGroup(of: Bool.self) { group in
+                for number in 1...8 {
+                    group.addTask {
+                        var changed = provider
+                        changed.name = "name \(number)"
+                        changed.updatedAt = Timestamp(microseconds: provider.updatedAt.microseconds + Int64(number))
+                        do {
+                            try await providers.update(changed, when: read, audit: Sample.audit("provider.update"))
+                            return true
+                        } catch { return (error as? StoreError)?.errorCode != .preconditionFailed }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 } == 1)
+            await #expect(throws: StoreError.self) {
+                try await providers.delete(
+                    provider.id, in: organization.id, when: read, audit: Sample.audit("provider.delete"))
+            }
+            #expect(try await providers.provider(provider.id, in: organization.id) != nil)
+        }
+    }
+}

@@ -186,7 +186,7 @@ struct SchemaTests {
         ),
         (
             """
-            api_keys SELECT $1, organization_id, name, role, token_hash, prefix, created_by, created_at, NULL, NULL
+            api_keys SELECT $1, organization_id, name, role, token_hash, prefix, created_by, created_at, NULL, NULL, 0, NULL, NULL
             FROM api_keys
             """, "token_hash"
         ),
@@ -217,14 +217,15 @@ struct SchemaTests {
         ("prices SELECT model, valid_from, provider_type, 1, 1, 1, 1, 1, $1 FROM prices", "valid_from"),
         (
             """
-            agent_types SELECT $1, organization_id, name, slug, '', NULL, NULL, NULL, delivery, runtime, 1, 1, NULL
+            agent_types SELECT $1, organization_id, name, slug, '', NULL, NULL, NULL, delivery, runtime, 1, 1, NULL, NULL,
+            NULL, NULL, NULL, NULL
             FROM agent_types
             """, "slug"
         ),
         (
             """
             agent_types SELECT $1, organization_id, name, $1, '', endpoint_slug, NULL, NULL, delivery, runtime, 1, 1,
-                NULL FROM agent_types
+                NULL, NULL, NULL, NULL, NULL, NULL FROM agent_types
             """, "endpoint_slug"
         ),
     ])

@@ -220,6 +220,14 @@ import TrustCore
             let id = String(revoke.prefix { $0 != "/" })
             #expect(try await browser.post("/settings/api-keys/\(id)/revoke", [], token: token).status == .seeOther)
             #expect(try await browser.get("/settings/api-keys").text.contains("No API key yet"))
+            let scoped = try await browser.post(
+                "/settings/api-keys",
+                [("name", "Grafana"), ("role", "viewer"), ("scope", "reading"), ("days", "30")], token: token)
+            #expect(scoped.text.contains("Good for: reading. Ends "))
+            // Without an endpoint there is none to tick, and nothing that a key for asking could ask.
+            let bare = try await browser.post(
+                "/settings/api-keys", [("name", "Bot"), ("role", "member"), ("scope", "asking")], token: token)
+            #expect(bare.status == .unprocessableContent)
         }
     }
 

@@ -22,7 +22,7 @@ import TrustCore
     @Test(arguments: Agent.State.allCases)
     func whatCanBeDoneDependsOnTheState(state: Agent.State) {
         let agent = Sample.agent(.make(at: Sample.now), state)
-        let labels = agent.actions().map(\.label)
+        let labels = agent.actions(.process).map(\.label)
         switch state {
         case .stopped, .error: #expect(labels == ["Start"])
         case .running, .unknown: #expect(labels == ["Restart", "Stop"])

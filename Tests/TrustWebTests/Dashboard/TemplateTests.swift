@@ -8,6 +8,11 @@ import TrustCore
 
 @Suite struct TemplateTests {
     private static let hostile = "<script>alert('x')</script>\""
+    static var hostileKey: APIKeyDraft {
+        var draft = APIKeyDraft()
+        draft.name = hostile
+        return draft
+    }
 
     private func render<Page>(_ page: Page, _ template: TemplateName) throws -> String {
         let library = try TemplateLibrary(directory: TemplateLibrary.bundled)
@@ -55,8 +60,12 @@ import TrustCore
                     agent, type: type, provider: provider, statistics: none, calls: [], logs: Self.hostile,
                     isolation: Isolation([]), exchanges: [exchange], draft: Self.hostile, talkError: Self.hostile,
                     now: now), .agent),
-            try render(APIKeyCreatedPage(name: Self.hostile, role: "member", key: "cust_x"), .apiKeyCreated),
-            try render(NewAPIKeyPage(name: Self.hostile, highest: .owner), .newAPIKey),
+            try render(
+                APIKeyCreatedPage(name: Self.hostile, role: "member", scope: Self.hostile, key: "cust_x"),
+                .apiKeyCreated),
+            try render(NewAPIKeyPage(Self.hostileKey, endpoints: [Self.hostile], highest: .owner), .newAPIKey),
+            try render(WebhookPage(nil, deliveries: [], now: now, typed: Self.hostile), .webhook),
+            try render(WebhookSecretPage(secret: Self.hostile), .webhookSecret),
             try render(
                 UsersPage(rows: [.init(person, reader: nil, highest: .owner, now: now)], invitations: []), .users),
             try render(InvitePage(email: Self.hostile, highest: .owner), .invite),
@@ -77,7 +86,8 @@ import TrustCore
             try render(Confirmation.removing(person, isSelf: false), .confirmation),
             try render(
                 OverviewPage(
-                    providers: [provider], types: [type], agents: [agent], statistics: [:], hasAnswered: true,
+                    providers: [provider], types: [type], agents: [agent], statistics: [:],
+                    checklist: Checklist(done: [], isDismissed: false),
                     now: now), .overview),
         ]
         for page in pages {

@@ -17,11 +17,14 @@ struct Site: Sendable {
 
     static func with<R: Sendable>(
         baseURLHosts: [String] = [], hasOwner: Bool = true, hasDashboard: Bool = false,
+        publicOrigin: PublicOrigin? = nil,
         _ body: @escaping @Sendable (Site) async throws -> R
     ) async throws -> R {
         try await House.with(baseURLHosts: baseURLHosts, hasOwner: hasOwner) { house in
             let (router, entries) = makeControlRoutes(
-                control: house.control, configuration: ControlServerConfiguration(port: 8080), isReady: { true },
+                control: house.control,
+                configuration: ControlServerConfiguration(port: 8080, publicOrigin: publicOrigin),
+                isReady: { true },
                 dashboard: hasDashboard ? try Dashboard(control: house.control) : nil)
             return try await Application(router: router, logger: house.ports.logger).test(.router) { client in
                 try await body(Site(house: house, client: client, entries: entries))
@@ -37,18 +40,23 @@ struct Site: Sendable {
 
     func visitor() async throws -> Visitor {
         guard let user = house.owner.user else { throw FakeError() }
+        return try await visitor(user, of: house.organization.id)
+    }
+
+    func visitor(_ user: UserID, of organization: OrganizationID) async throws -> Visitor {
         let token = TokenMint.make(.session)
         let csrf = TokenMint.csrfToken()
         try await house.repositories.identity.insertSession(
             Session(
-                id: .make(), user: user, organization: house.organization.id, tokenHash: TokenMint.digest(of: token),
+                id: .make(), user: user, organization: organization, tokenHash: TokenMint.digest(of: token),
                 csrfToken: csrf, createdAt: house.clock.now, expiresAt: house.clock.now.adding(seconds: 3600)))
         return Visitor(token: text(of: token), csrf: csrf)
     }
 
     /// The text of a fresh API key.
     func apiKey(_ role: Role) async throws -> String {
-        let new = try await house.control.apiKeys.create(house.owner, name: "key \(UUID())", role: role)
+        let new = try await house.control.apiKeys.create(
+            house.owner, name: "key \(UUID())", terms: APIKeyTerms(role: role))
         return text(of: new.token)
     }
 

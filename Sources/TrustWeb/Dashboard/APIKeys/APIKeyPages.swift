@@ -7,7 +7,11 @@ struct APIKeysPage {
         var name: String
         var prefix: String
         var role: String
+        var scope: String
         var created: Moment
+        /// `nil` for a key that does not end.
+        var ends: Moment?
+        var hasEnded: Bool
         var lastUsed: Moment?
         var revoke: String
 
@@ -15,7 +19,10 @@ struct APIKeysPage {
             name = key.name
             prefix = key.prefix.hasSuffix("…") ? String(key.prefix.dropLast()) : key.prefix
             role = key.role.rawValue
+            scope = key.scope.words
             created = .absolute(key.createdAt)
+            ends = key.expiresAt.map { .absolute($0) }
+            hasEnded = key.expiresAt.map { $0 <= now } ?? false
             lastUsed = key.lastUsedAt.map { .ago($0, now: now) }
             revoke = "/settings/api-keys/\(key.id)/revoke"
         }
@@ -29,29 +36,24 @@ struct APIKeysPage {
     }
 }
 
-/// Settings > API Keys > Create API key.
-struct NewAPIKeyPage {
-    var banner: Banner?
-    var name: Field
-    var roles: [Choice]
-
-    /// `highest` is the maker's own role; a key is never above it.
-    init(
-        name: String = "", role: Role = .member, highest: Role, banner: Banner? = nil, errors: [String: String] = [:]
-    ) {
-        self.banner = banner
-        self.name = Field(
-            id: "key-name", name: "name", label: "Name", value: name, placeholder: "Website chat",
-            hint: "Which program uses it.", focused: true, error: errors["name"])
-        roles = Choice.roles(upTo: highest, chosen: role)
-    }
-}
-
 /// The key, once.
 struct APIKeyCreatedPage {
     var name: String
     var role: String
+    var scope: String
+    var ends: Moment?
     var key: String
+}
+
+extension APIKeyScope {
+    /// What it leaves of the role.
+    var words: String {
+        switch (isReadOnly, endpoints) {
+        case (true, _): "reading"
+        case (false, let endpoints?): "asking " + endpoints.joined(separator: ", ")
+        case (false, nil): "all of its role"
+        }
+    }
 }
 
 extension Role {

@@ -12,7 +12,7 @@ extension Dashboard {
                 APIKeysPage(rows: rows), View(place: .apiKeys, title: "API Keys", template: .apiKeys), request, context)
         }
         routes.get("/settings/api-keys/new", requires: .permission(.manageAPIKeys)) { request, context in
-            let form = NewAPIKeyPage(highest: try context.caller.role)
+            let form = NewAPIKeyPage(endpoints: try await endpoints(context), highest: try context.caller.role)
             return try await page(
                 form, View(place: .apiKeys, title: "Create API key", template: .newAPIKey), request, context)
         }
@@ -33,23 +33,28 @@ extension Dashboard {
         }
     }
 
+    /// The endpoints that there are, by name.
+    private func endpoints(_ context: ControlContext) async throws -> [String] {
+        try await control.agentTypes.list(context.caller).compactMap(\.type.endpointSlug).sorted()
+    }
+
     private func createAPIKey(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let form = try context.form(request, ["name", "role"])
+        let endpoints = try await endpoints(context)
+        let draft = APIKeyDraft(try context.form(request, APIKeyDraft.fields(endpoints)), endpoints: endpoints)
         let caller = try context.caller
-        let role = Role(rawValue: form.text("role")) ?? .member
         do {
-            let created = try await control.apiKeys.create(caller, name: form.text("name"), role: role)
+            let created = try await control.apiKeys.create(caller, name: draft.name, terms: draft.terms)
             // Shown in the answer itself: the key is kept nowhere that a next page could read it from.
             let shown = APIKeyCreatedPage(
-                name: created.key.name, role: created.key.role.rawValue,
+                name: created.key.name, role: created.key.role.rawValue, scope: created.key.scope.words,
+                ends: created.key.expiresAt.map { .absolute($0) },
                 key: created.token.withBytes { String(decoding: $0, as: UTF8.self) })
             return try await page(
                 shown, View(place: .apiKeys, title: "Save this key", template: .apiKeyCreated), request, context)
         } catch {
-            let refusal = try FormRefusal(error, fields: ["name"])
+            let refusal = try FormRefusal(error, fields: ["name", "endpoints", "expires_in"])
             let again = NewAPIKeyPage(
-                name: form.text("name"), role: role, highest: caller.role, banner: refusal.banner,
-                errors: refusal.errors)
+                draft, endpoints: endpoints, highest: caller.role, banner: refusal.banner, errors: refusal.errors)
             return try await page(
                 again, View(place: .apiKeys, title: "Create API key", template: .newAPIKey), request, context,
                 status: refusal.status)

@@ -4,6 +4,8 @@ import TrustCore
 /// What was typed into the form of an agent type.
 struct AgentTypeDraft: Equatable {
     var name = ""
+    /// Its name in URLs; made from the name where it is empty.
+    var slug = ""
     var prompt = ""
     var provider = ""
     var model = ""
@@ -18,6 +20,7 @@ struct AgentTypeDraft: Equatable {
 
     init(_ type: AgentType) {
         name = type.name
+        slug = type.slug
         prompt = type.systemPrompt
         provider = type.provider.description
         model = type.model
@@ -32,12 +35,13 @@ struct AgentTypeDraft: Equatable {
     /// The form's fields.
     static let fields = Set(
         [
-            "csrf_token", "name", "system_prompt", "provider_id", "model", "temperature", "max_tokens",
-            "endpoint_slug", "delivery", "runtime",
+            "csrf_token", "name", "slug", "system_prompt", "provider_id", "model", "temperature", "max_tokens",
+            "endpoint_slug", "delivery", "runtime", EditConflict.field,
         ] + Capability.allCases.map(\.fieldName))
 
     init(_ form: Form) {
         name = form.text("name")
+        slug = form.text("slug")
         prompt = form.raw("system_prompt")
         provider = form.text("provider_id")
         model = form.text("model")
@@ -47,6 +51,28 @@ struct AgentTypeDraft: Equatable {
         endpointSlug = form.text("endpoint_slug")
         delivery = CredentialDelivery(rawValue: form.text("delivery")) ?? .env
         runtime = AgentRuntime(rawValue: form.text("runtime")) ?? .process
+    }
+
+    /// Where what was typed is another than what is saved.
+    func conflict(with saved: AgentTypeDraft, providers: [Provider]) -> EditConflict {
+        func title(of provider: String) -> String {
+            providers.first { $0.id.description == provider }?.name ?? provider
+        }
+        func titles(_ capabilities: Set<Capability>) -> String {
+            Capability.allCases.filter(capabilities.contains).map(\.title).joined(separator: ", ")
+        }
+        var conflict = EditConflict()
+        conflict.compare("Name", saved: saved.name, typed: name)
+        conflict.compare("System prompt", saved: saved.prompt, typed: prompt)
+        conflict.compare("Provider", saved: title(of: saved.provider), typed: title(of: provider))
+        conflict.compare("Model", saved: saved.model, typed: model)
+        conflict.compare("Tools", saved: titles(saved.capabilities), typed: titles(capabilities))
+        conflict.compare("Temperature", saved: saved.temperature, typed: temperature)
+        conflict.compare("Max tokens", saved: saved.maxTokens, typed: maxTokens)
+        conflict.compare("Endpoint slug", saved: saved.endpointSlug, typed: endpointSlug)
+        conflict.compare("Delivery", saved: saved.delivery.title, typed: delivery.title)
+        conflict.compare("Runs", saved: saved.runtime.title, typed: runtime.title)
+        return conflict
     }
 
     /// What can be said of the numbers and ids before asking anyone, by field.
@@ -96,6 +122,8 @@ struct AgentTypeFormPage {
         var field: String
         var name: String
         var words: String
+        /// What it contains, by the names that the model sees.
+        var tools: String
         var checked: Bool
     }
     struct Model {
@@ -114,7 +142,10 @@ struct AgentTypeFormPage {
     var cancel: String
     var footnote: String?
     var banner: Banner?
+    /// Which version is edited; `nil` for a new one.
+    var version: String?
     var name: Field
+    var slug: Field
     var prompt: Prompt
     var providers: [Option]
     var providerError: String?
@@ -141,9 +172,14 @@ struct AgentTypeFormPage {
         cancel = editing?.href ?? "/agent-types"
         footnote = editing == nil ? nil : "Running agents follow at their next start."
         self.banner = banner
+        version = editing?.version.text
         name = Field(
             id: "type-name", name: "name", label: "Name", value: draft.name, placeholder: "Support",
-            error: errors["name"] ?? errors["slug"])
+            error: errors["name"])
+        slug = Field(
+            id: "type-slug", name: "slug", label: "Slug", value: draft.slug, placeholder: "support",
+            hint: "Its name in URLs and commands. Made from the name if you leave it empty.", required: false,
+            mono: true, suggested: editing == nil && draft.slug.isEmpty, error: errors["slug"])
         let promptError = errors["system_prompt"]
         prompt = Prompt(
             id: "type-prompt", name: "system_prompt", label: "System prompt", value: draft.prompt,
@@ -162,7 +198,8 @@ struct AgentTypeFormPage {
         modelLists = ProviderType.allCases.map { ModelList(type: $0.rawValue, models: Self.models(of: $0)) }
         capabilities = Capability.allCases.map {
             CapabilityChoice(
-                field: $0.fieldName, name: $0.title, words: $0.words, checked: draft.capabilities.contains($0))
+                field: $0.fieldName, name: $0.title, words: $0.words, tools: $0.toolNames,
+                checked: draft.capabilities.contains($0))
         }
         temperature = Field(
             id: "type-temperature", name: "temperature", label: "Temperature", value: draft.temperature,

@@ -4,7 +4,7 @@ import TrustCore
 extension AgentType {
     var href: String { "/agent-types/\(id)" }
     var toolWords: String {
-        let tools = capabilities.flatMap(\.tools).map(\.rawValue)
+        let tools = capabilities.tools.map(\.rawValue)
         return tools.isEmpty ? "None" : tools.joined(separator: ", ")
     }
 }

@@ -58,7 +58,7 @@ extension Dashboard {
     private func agentType(_ request: Request, _ context: ControlContext) async throws -> Response {
         let (type, agents) = try await agentTypeWithAgents(context)
         let provider = try? await control.providers.show(context.caller, type.provider).provider
-        let origin = request.origin(usesTLS: context.usesTLS)
+        let origin = request.origin(in: context)
         let detail = AgentTypePage(type, provider: provider, agents: agents, origin: origin, now: clock.now())
         return try await page(
             detail, View(place: .agentTypes, title: type.name, template: .agentType), request, context)
@@ -84,7 +84,8 @@ extension Dashboard {
     private func saveAgentType(
         _ request: Request, _ context: ControlContext, editing: AgentType?
     ) async throws -> Response {
-        let draft = AgentTypeDraft(try context.form(request, AgentTypeDraft.fields))
+        let form = try context.form(request, AgentTypeDraft.fields)
+        let draft = AgentTypeDraft(form)
         guard draft.errors.isEmpty, let provider = ProviderID(draft.provider) else {
             return try await agentTypeForm(
                 draft, editing: editing, request, context, errors: draft.errors, status: .unprocessableContent)
@@ -97,7 +98,8 @@ extension Dashboard {
                 let view = try await control.agentTypes.create(
                     context.caller,
                     NewAgentType(
-                        name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
+                        name: draft.name, slug: draft.slug.isEmpty ? nil : draft.slug, systemPrompt: draft.prompt,
+                        provider: provider, model: draft.model,
                         endpointSlug: draft.endpointSlug.isEmpty ? nil : draft.endpointSlug,
                         capabilities: capabilities, temperature: temperature, maxTokens: maxTokens,
                         delivery: draft.delivery, runtime: draft.runtime))
@@ -106,12 +108,20 @@ extension Dashboard {
             let view = try await control.agentTypes.update(
                 context.caller, editing.id,
                 AgentTypeChange(
-                    name: draft.name, systemPrompt: draft.prompt, provider: provider, model: draft.model,
+                    name: draft.name, slug: draft.slug.isEmpty ? nil : draft.slug, systemPrompt: draft.prompt,
+                    provider: provider, model: draft.model,
                     endpointSlug: draft.endpointSlug, capabilities: capabilities, temperature: .some(temperature),
-                    maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime))
+                    maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime),
+                when: EditConflict.precondition(of: form))
             return .seeOther(view.type.href, .agentTypeChanged)
+        } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
+            let saved = try await control.agentTypes.show(context.caller, context.id("id", "agent type")).type
+            let providers = try await control.providers.list(context.caller).map(\.provider)
+            let refusal = FormRefusal(draft.conflict(with: AgentTypeDraft(saved), providers: providers))
+            return try await agentTypeForm(
+                draft, editing: saved, request, context, banner: refusal.banner, status: refusal.status)
         } catch {
-            let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields.union(["slug"]))
+            let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields)
             return try await agentTypeForm(
                 draft, editing: editing, request, context, banner: refusal.banner, errors: refusal.errors,
                 status: refusal.status)

@@ -17,6 +17,11 @@ struct AgentPage {
     var talkError: String?
     var calls: [CallRow]
     var hasCalls: Bool
+    var allCalls: String
+    /// Whether it runs elsewhere, so that neither its output nor its answers are sure to come here.
+    var isElsewhere: Bool
+    /// Where its output is followed.
+    var stream: String
     var hasLogs: Bool
     var logs: String
     var logsAbsent: String
@@ -32,7 +37,7 @@ struct AgentPage {
         calls events: [UsageEvent], logs output: String?, isolation: Isolation?, exchanges: [Exchange] = [],
         draft: String? = nil, talkError: String? = nil, now: Timestamp
     ) {
-        let head = AgentHead(agent, now: now)
+        let head = AgentHead(agent, agentType.runtime, now: now)
         id = agent.id.description
         href = head.href
         name = head.name
@@ -45,9 +50,12 @@ struct AgentPage {
         hasThread = !thread.isEmpty
         self.draft = draft
         self.talkError = talkError
-        let agentCalls = AgentCallsPart(href: head.href, events)
+        let agentCalls = AgentCallsPart(href: head.href, agent: agent.id, events)
         calls = agentCalls.calls
         hasCalls = agentCalls.hasCalls
+        allCalls = agentCalls.allCalls
+        isElsewhere = agentType.runtime == .external
+        stream = "/api/agents/\(agent.id)/logs?follow=true"
         let agentLogs = AgentLogs(output)
         hasLogs = agentLogs.hasLogs
         logs = agentLogs.logs

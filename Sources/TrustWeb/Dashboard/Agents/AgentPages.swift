@@ -22,7 +22,7 @@ struct AgentRows {
             status = agent.label(now: now)
             tokens = .tokens(statistics.usage.total)
             cost = .cost(of: statistics)
-            actions = agent.actions()
+            actions = agent.actions(agentType?.runtime)
         }
     }
     var rows: [Row]
@@ -67,6 +67,49 @@ struct NewAgentPage {
             hint: "Unique in your organization.", focused: true, error: errors["name"])
         self.start = start
     }
+}
+
+/// Agents > an agent that runs elsewhere > Start: the terms of its token.
+struct StartElsewherePage {
+    struct Addresses {
+        var value: String
+        var error: String?
+        var describedBy: String
+    }
+    var name: String
+    var href: String
+    var action: String
+    var verb: String
+    var consequence: String?
+    var banner: Banner?
+    var lifetimes: [Option]
+    var lifetimeError: String?
+    var addresses: Addresses
+
+    init(
+        _ agent: Agent, _ change: AgentChange, lifetime: String = "7776000", addresses: String = "",
+        banner: Banner? = nil, errors: [String: String] = [:]
+    ) {
+        name = agent.name
+        href = agent.href
+        action = "\(agent.href)/\(change.rawValue)"
+        verb = change == .restart ? "Restart" : "Start"
+        consequence = change == .restart ? "The token that it has now ends at once." : nil
+        self.banner = banner
+        lifetimes = Self.lifetimes.map {
+            Option(value: $0.seconds, label: $0.label, selected: $0.seconds == lifetime)
+        }
+        lifetimeError = errors["expires_in"]
+        let error = errors["allowed_addresses"]
+        self.addresses = Addresses(
+            value: addresses, error: error,
+            describedBy: error == nil ? "start-addresses-hint" : "start-addresses-error start-addresses-hint")
+    }
+
+    private static let lifetimes: [(seconds: String, label: String)] = [
+        ("3600", "1 hour"), ("86400", "1 day"), ("604800", "7 days"), ("2592000", "30 days"), ("7776000", "90 days"),
+        ("31622400", "366 days"),
+    ]
 }
 
 /// What an agent that runs elsewhere is to be run with, once.

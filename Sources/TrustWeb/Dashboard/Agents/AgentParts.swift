@@ -11,11 +11,11 @@ struct AgentHead {
     /// The card that changes with the state; `nil` where the page renders it itself.
     var custody: CustodyCard?
 
-    init(_ agent: Agent, custody: CustodyCard? = nil, now: Timestamp) {
+    init(_ agent: Agent, _ runtime: AgentRuntime, custody: CustodyCard? = nil, now: Timestamp) {
         href = agent.href
         name = agent.name
         status = agent.label(now: now)
-        actions = agent.actions()
+        actions = agent.actions(runtime)
         interval = Agent.refreshInterval(for: [agent])
         self.custody = custody
         self.custody?.outOfBand = true
@@ -33,9 +33,12 @@ struct AgentCallsPart {
     var href: String
     var calls: [CallRow]
     var hasCalls: Bool
+    /// The address of all of them.
+    var allCalls: String
 
-    init(href: String, _ events: [UsageEvent]) {
+    init(href: String, agent: AgentID, _ events: [UsageEvent]) {
         self.href = href
+        allCalls = RequestAddress("agent", agent.description).address()
         calls = events.map { CallRow($0) }
         hasCalls = !calls.isEmpty
     }
@@ -100,6 +103,9 @@ struct Exchange {
 
 /// One LLM call of the latest.
 struct CallRow {
+    var href: String
+    /// Its moment, for those who hear the page.
+    var spelled: String
     var started: Moment
     var model: String
     var outcome: StatusLabel
@@ -108,6 +114,8 @@ struct CallRow {
     var cost: Figure
 
     init(_ event: UsageEvent) {
+        href = "/requests/\(event.id)"
+        spelled = Moment.exact(event.startedAt)
         started = .absolute(event.startedAt)
         model = event.returnedModel ?? event.requestedModel
         outcome = event.outcome.label(status: event.status)

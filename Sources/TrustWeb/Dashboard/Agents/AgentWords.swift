@@ -30,11 +30,12 @@ extension Agent {
         agents.contains(where: \.isInTransition) ? 1 : 10
     }
 
-    /// What can be done with it now.
-    func actions() -> [AgentAction] {
+    /// What can be done with it now. A start of an agent that runs elsewhere asks for the terms of its token first.
+    func actions(_ runtime: AgentRuntime?) -> [AgentAction] {
         func action(_ verb: String, _ label: String, primary: Bool = false) -> AgentAction {
             AgentAction(
-                id: "\(verb)-\(id)", href: "\(href)/\(verb)", label: label, subject: name, primary: primary)
+                id: "\(verb)-\(id)", href: "\(href)/\(verb)", label: label, subject: name, primary: primary,
+                asks: runtime == .external && verb != "stop")
         }
         return switch state {
         case .stopped, .error: [action("start", "Start", primary: true)]
@@ -52,6 +53,8 @@ struct AgentAction: Equatable {
     var label: String
     var subject: String
     var primary: Bool
+    /// Whether it leads to a form instead of doing it.
+    var asks: Bool
 }
 
 extension CredentialDelivery {
@@ -79,10 +82,23 @@ extension AgentRuntime {
 }
 
 extension Capability {
-    var title: String { self == .codeReview ? "Code review" : "Web" }
-    var words: String {
-        self == .codeReview ? "Reads files of the agent’s own folder." : "Fetches from the web, through the gateway."
+    var title: String {
+        switch self {
+        case .codeReview: "Code review"
+        case .fileOperations: "Files"
+        case .gitFull: "Git"
+        case .webHTTP: "Web"
+        }
     }
+    var words: String {
+        switch self {
+        case .codeReview: "Reads files of the agent’s own folder, and what git knows of them."
+        case .fileOperations: "Reads and writes files of the agent’s own folder."
+        case .gitFull: "Looks into git repositories in the agent’s own folder. It changes nothing in them."
+        case .webHTTP: "Calls addresses on the internet, through the gateway."
+        }
+    }
+    var toolNames: String { tools.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension CallOutcome {

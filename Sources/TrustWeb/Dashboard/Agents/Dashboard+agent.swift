@@ -44,10 +44,7 @@ extension Dashboard {
         }
         part("calls") { agent, caller, context in
             let calls = try await control.usage.requests(caller, ofAgent: agent.id, limit: Self.callsShown)
-            return try fragment(AgentCallsPart(href: agent.href, calls), .agentCalls, context)
-        }
-        part("logs") { agent, caller, context in
-            try fragment(AgentLogs(await logs(of: agent.id, caller)), .agentLogs, context)
+            return try fragment(AgentCallsPart(href: agent.href, agent: agent.id, calls), .agentCalls, context)
         }
     }
 
@@ -59,7 +56,7 @@ extension Dashboard {
         let provider = try? await control.providers.show(caller, type.provider).provider
         let isolation = try await control.agents.show(caller, agent.id).isolation
         let custody = CustodyCard.ofAgent(agent, type: type, provider: provider, isolation: isolation)
-        return AgentHead(agent, custody: custody, now: clock.now())
+        return AgentHead(agent, type.runtime, custody: custody, now: clock.now())
     }
 
     /// The page; `flash` says what happened before, `draft` is a message that could not be sent, and why.

@@ -23,6 +23,13 @@ extension Dashboard {
             try await createAgent(request, context)
         }
         registerAgent(on: routes)
+        for change in [AgentChange.start, .restart] {
+            routes.get("/agents/:id/\(change.rawValue)", requires: .permission(.manageAgents)) { request, context in
+                let view = try await control.agents.show(context.caller, context.id("id", "agent"))
+                guard view.runtime == .external else { return .seeOther(view.agent.href) }
+                return try await startElsewhere(view.agent, change, request, context)
+            }
+        }
         for change in AgentChange.allCases {
             routes.post("/agents/:id/\(change.rawValue)", requires: .permission(.manageAgents)) { request, context in
                 try await changeAgent(change, request, context)
@@ -72,32 +79,49 @@ extension Dashboard {
                 refusal: FormRefusal(error, fields: ["name"]))
         }
         guard form.isTicked("start") else { return .seeOther(agent.href, .agentCreated) }
+        if try await control.agents.show(caller, agent.id).runtime == .external {
+            return .seeOther("\(agent.href)/start", .agentCreated)
+        }
         // The agent is there whether it starts or not; its page says why not.
         switch try await changeAgent(.start, agent.id, caller) {
         case .refused(let refusal):
-            return try await agentPage(agent.id, request, context, flash: refusal, status: .conflict)
-        case .done(let view):
-            guard let access = view.access else { return .seeOther(agent.href) }
-            return try await startedPage(view, access, request, context)
+            return try await agentPage(agent.id, request, context, flash: refusal.banner, status: .conflict)
+        case .done: return .seeOther(agent.href)
         }
     }
 
     private enum ChangeResult {
         case done(AgentView)
         /// What kept it from being done, in words.
-        case refused(Banner?)
+        case refused(FormRefusal)
     }
 
-    private func changeAgent(_ change: AgentChange, _ id: AgentID, _ caller: Caller) async throws -> ChangeResult {
+    private func changeAgent(
+        _ change: AgentChange, _ id: AgentID, _ caller: Caller, _ terms: ExternalAccessTerms = ExternalAccessTerms(),
+        fields: Set<String> = []
+    ) async throws -> ChangeResult {
         do {
             return switch change {
-            case .start: .done(try await control.agents.start(caller, id))
+            case .start: .done(try await control.agents.start(caller, id, terms))
             case .stop: .done(try await control.agents.stop(caller, id))
-            case .restart: .done(try await control.agents.restart(caller, id))
+            case .restart: .done(try await control.agents.restart(caller, id, terms))
             }
         } catch {
-            return .refused(try FormRefusal(error, fields: []).banner)
+            return .refused(try FormRefusal(error, fields: fields))
         }
+    }
+
+    /// The terms of a token, before it is made.
+    private func startElsewhere(
+        _ agent: Agent, _ change: AgentChange, _ request: Request, _ context: ControlContext, typed: Form? = nil,
+        refusal: FormRefusal? = nil
+    ) async throws -> Response {
+        let shown = StartElsewherePage(
+            agent, change, lifetime: typed?.text("expires_in") ?? "7776000",
+            addresses: typed?.text("allowed_addresses") ?? "", banner: refusal?.banner, errors: refusal?.errors ?? [:])
+        return try await page(
+            shown, View(place: .agents, title: "\(shown.verb) \(agent.name)", template: .startElsewhere), request,
+            context, status: refusal?.status ?? .ok)
     }
 
     /// Shown in the answer itself: the token is kept nowhere that a next page could read it from. To htmx, which had
@@ -118,12 +142,22 @@ extension Dashboard {
     private func changeAgent(
         _ change: AgentChange, _ request: Request, _ context: ControlContext
     ) async throws -> Response {
-        let form = try context.form(request, ["from"])
+        let fields: Set = ["expires_in", "allowed_addresses"]
+        let form = try context.form(request, fields.union(["from"]))
         let caller = try context.caller
         let id: AgentID = try context.id("id", "agent")
+        let isFromForm = form.text("from") == "start"
+        let terms = ExternalAccessTerms(
+            lifetime: form.text("expires_in").isEmpty ? nil : Int64(form.text("expires_in")) ?? 0,
+            addresses: form.text("allowed_addresses").split { $0 == "," || $0.isWhitespace }.map(String.init))
         var refusal: Banner?
-        switch try await changeAgent(change, id, caller) {
-        case .refused(let banner): refusal = banner
+        switch try await changeAgent(change, id, caller, terms, fields: isFromForm ? fields : []) {
+        case .refused(let refused):
+            refusal = refused.banner
+            if isFromForm {
+                let agent = try await control.agents.show(caller, id).agent
+                return try await startElsewhere(agent, change, request, context, typed: form, refusal: refused)
+            }
         case .done(let view):
             if let access = view.access { return try await startedPage(view, access, request, context) }
         }

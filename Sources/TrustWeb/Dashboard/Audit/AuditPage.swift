@@ -57,7 +57,7 @@ struct AuditPage {
         to.note = nil
         subject = Field(
             id: "audit-subject", name: "subject", label: "Subject", value: filter.subject,
-            placeholder: "provider, or provider:01a2…", required: false, mono: true, error: errors["subject"])
+            placeholder: "provider:01a2…", required: false, mono: true, error: errors["subject"])
         subject.note = nil
         older = hasMore ? operations.last.map { filter.address(before: $0.sequence) } : nil
         newest = filter.before == nil ? nil : filter.address()

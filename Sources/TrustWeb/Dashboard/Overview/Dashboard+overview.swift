@@ -15,7 +15,8 @@ extension Dashboard {
             for agent in agents { statistics[agent.id] = try await dayOf(agent.id, caller, now: now) }
             let overview = OverviewPage(
                 providers: providers, types: types, agents: agents, statistics: statistics,
-                hasAnswered: try await hasAnswered(agents, statistics, caller), now: now)
+                checklist: try await control.checklist.show(caller), mayManage: caller.allows(.manageProviders),
+                now: now)
             return try await page(
                 overview, View(place: .overview, title: "Overview", template: .overview), request, context)
         }
@@ -24,16 +25,5 @@ extension Dashboard {
     /// An agent's last 24 hours.
     func dayOf(_ agent: AgentID, _ caller: Caller, now: Timestamp) async throws -> AgentStatistics {
         try await control.usage.statistics(caller, ofAgent: agent, since: now.adding(seconds: -86_400))
-    }
-
-    /// Whether any agent has ever answered; looks past the day only where the day says nothing.
-    private func hasAnswered(
-        _ agents: [Agent], _ day: [AgentID: AgentStatistics], _ caller: Caller
-    ) async throws -> Bool {
-        if day.values.contains(where: { $0.messagesProcessed > 0 }) { return true }
-        for agent in agents where try await control.usage.statistics(caller, ofAgent: agent.id).messagesProcessed > 0 {
-            return true
-        }
-        return false
     }
 }

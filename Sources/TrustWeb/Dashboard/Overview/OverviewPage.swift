@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TrustControl
 import TrustCore
 
 /// Overview: is anything wrong, what does it cost, what is running.
@@ -26,35 +27,40 @@ struct OverviewPage {
         var tone: String
         var icon: String
         var link: Link?
+        /// A button that says that it is done, where nothing but a person can know.
+        var confirms: Bool
     }
-    struct Checklist {
+    struct ChecklistCard {
         var steps: [Step]
         var done: Int
         var count: Int
+        var canDismiss: Bool
     }
     var primary: Link?
     var troubles: [Banner]
     var hasTroubles: Bool
     var allWell: Banner?
-    var checklist: Checklist?
+    var checklist: ChecklistCard?
     var stats: [Stat]
     var hasStats: Bool
     var agents: [AgentEntry]
     var hasAgents: Bool
     var providers: [ProviderEntry]
 
-    /// `statistics` are each agent's last 24 hours.
+    /// `statistics` are each agent's last 24 hours; `mayManage` whether the reader can say what only a person knows.
     init(
         providers: [Provider], types: [AgentType], agents: [Agent], statistics: [AgentID: AgentStatistics],
-        hasAnswered: Bool, now: Timestamp
+        checklist: Checklist, mayManage: Bool = true, now: Timestamp
     ) {
         troubles = Self.troubles(providers: providers, agents: agents, now: now)
         hasTroubles = !troubles.isEmpty
-        let steps = Self.steps(
-            providers: providers, types: types, agents: agents, hasAnswered: hasAnswered)
-        let done = steps.count { $0.done }
-        checklist = done < steps.count ? Checklist(steps: steps, done: done, count: steps.count) : nil
-        allWell = troubles.isEmpty && checklist == nil ? Banner(.good, "Nothing is wrong.") : nil
+        let steps = Self.steps(checklist, agents: agents, mayManage: mayManage)
+        self.checklist =
+            checklist.isComplete || checklist.isDismissed
+            ? nil
+            : ChecklistCard(
+                steps: steps, done: checklist.done.count, count: steps.count, canDismiss: mayManage)
+        allWell = troubles.isEmpty && self.checklist == nil ? Banner(.good, "Nothing is wrong.") : nil
         primary = types.isEmpty ? nil : Link(href: "/agents/new", label: "Create agent")
         let total = AgentStatistics.sum(statistics.values)
         let running = Int64(agents.count { $0.state == .running })
@@ -105,34 +111,58 @@ struct OverviewPage {
         return ofProviders + ofAgents
     }
 
-    private static func steps(
-        providers: [Provider], types: [AgentType], agents: [Agent], hasAnswered: Bool
-    ) -> [Step] {
-        var steps: [Step] = []
+    private static func steps(_ checklist: Checklist, agents: [Agent], mayManage: Bool) -> [Step] {
         var nextIsOffered = true
-        func add(_ title: String, _ words: String, done: Bool, link: Link) {
-            steps.append(
-                Step(
-                    title: title, words: words, done: done, tone: done ? "good" : "quiet",
-                    icon: done ? "good" : "unknown", link: !done && nextIsOffered ? link : nil))
-            if !done { nextIsOffered = false }
+        return Checklist.Step.allCases.map { step in
+            let done = checklist.done.contains(step)
+            let confirms = step == .masterKey && !done && mayManage
+            // The one that only a person can tick keeps nobody from the next.
+            let link = !done && nextIsOffered ? step.link(agents) : nil
+            if link != nil { nextIsOffered = false }
+            return Step(
+                title: step.title, words: step.words, done: done, tone: done ? "good" : "quiet",
+                icon: done ? "good" : "unknown", link: link, confirms: confirms)
         }
-        add(
-            "Add a provider", "One key to an LLM service, kept encrypted.", done: !providers.isEmpty,
-            link: Link(href: "/settings/providers/new", label: "Add Provider"))
-        add(
-            "Create an agent type", "The prompt, the model and the tools that its agents share.", done: !types.isEmpty,
-            link: Link(href: "/agent-types/new", label: "Create agent type"))
-        add(
-            "Start an agent", "It gets a lease on the provider, from its start to its stop.",
-            done: hasAnswered || agents.contains { $0.state == .running },
-            link: agents.first.map { Link(href: $0.href, label: "Open \($0.name)") }
-                ?? Link(href: "/agents/new", label: "Create agent"))
-        add(
-            "Get a first answer", "Talk to it on its page.", done: hasAnswered,
-            link: agents.first { $0.state == .running }.map { Link(href: $0.href, label: "Talk to \($0.name)") }
-                ?? Link(href: "/agents", label: "Open agents"))
-        return steps
+    }
+}
+
+extension Checklist.Step {
+    var title: String {
+        switch self {
+        case .owner: "Make an owner"
+        case .masterKey: "Back up the master key"
+        case .provider: "Add a provider"
+        case .agentType: "Create an agent type"
+        case .agent: "Start an agent"
+        case .answer: "Get a first answer"
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .owner: "Whoever set this installation up."
+        case .masterKey:
+            "The server printed at its start where it lies. Without it no stored key can ever be opened again."
+        case .provider: "One key to an LLM service, kept encrypted."
+        case .agentType: "The prompt, the model and the tools that its agents share."
+        case .agent: "It gets a lease on the provider, from its start to its stop."
+        case .answer: "Talk to it on its page."
+        }
+    }
+
+    /// Where the step is taken.
+    func link(_ agents: [Agent]) -> Link? {
+        switch self {
+        case .owner, .masterKey: nil
+        case .provider: Link(href: "/settings/providers/new", label: "Add Provider")
+        case .agentType: Link(href: "/agent-types/new", label: "Create agent type")
+        case .agent:
+            agents.first.map { Link(href: $0.href, label: "Open \($0.name)") }
+                ?? Link(href: "/agents/new", label: "Create agent")
+        case .answer:
+            agents.first { $0.state == .running }.map { Link(href: $0.href, label: "Talk to \($0.name)") }
+                ?? Link(href: "/agents", label: "Open agents")
+        }
     }
 }
 

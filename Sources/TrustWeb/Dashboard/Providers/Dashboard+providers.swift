@@ -118,11 +118,19 @@ extension Dashboard {
     }
 
     private func renameProvider(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let form = try context.form(request, ["name", "use_case"])
+        let form = try context.form(request, ["name", "use_case", EditConflict.field])
         do {
             let view = try await control.providers.update(
-                context.caller, context.id("id", "provider"), name: form.text("name"), useCase: form.text("use_case"))
+                context.caller, context.id("id", "provider"), name: form.text("name"), useCase: form.text("use_case"),
+                when: EditConflict.precondition(of: form))
             return .seeOther(view.provider.href, .providerChanged)
+        } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
+            let saved = try await control.providers.show(context.caller, context.id("id", "provider")).provider
+            var conflict = EditConflict()
+            conflict.compare("Name", saved: saved.name, typed: form.text("name"))
+            conflict.compare("Use case", saved: saved.useCase ?? "", typed: form.text("use_case"))
+            return try await provider(
+                request, context, typed: (form.text("name"), form.text("use_case")), refusal: FormRefusal(conflict))
         } catch {
             return try await provider(
                 request, context, typed: (form.text("name"), form.text("use_case")),

@@ -66,6 +66,8 @@ struct ProviderPage {
     var custody: CustodyCard
     var nameField: Field
     var useCaseField: Field
+    /// Which version is shown, for its form.
+    var version: String
 
     /// `typed` is what was typed into the fields, where it was refused.
     init(
@@ -105,6 +107,7 @@ struct ProviderPage {
         nameField = Field(
             id: "provider-name", name: "name", label: "Name", value: typed?.name ?? provider.name,
             error: errors["name"])
+        version = provider.version.text
         useCaseField = Field(
             id: "provider-use-case", name: "use_case", label: "Use case",
             value: typed?.useCase ?? provider.useCase, placeholder: "Production agents", required: false,

@@ -25,7 +25,8 @@ extension Dashboard {
         let frame = Frame(
             title: view.title, organization: session.organization.name, userName: session.user.name,
             userEmail: session.user.email, userInitials: initials(of: session.user.name),
-            role: session.role.title, pages: rail.pages, settings: rail.settings, flash: flash ?? notice?.banner)
+            role: session.role.title, pages: rail.pages, settings: rail.settings, flash: flash ?? notice?.banner,
+            commands: CommandsPart(request, origin: request.origin(in: context)))
         let screen = Screen(
             frame: frame, page: page, csrf: signedIn.session.csrfToken, assets: files.version,
             hasHTMX: files.hasHTMX)
@@ -83,9 +84,13 @@ enum Notice: String, CaseIterable {
     case agentCreated = "agent-created"
     case agentDeleted = "agent-deleted"
     case keyRevoked = "key-revoked"
+    case webhookChanged = "webhook-changed"
+    case webhookTested = "webhook-tested"
+    case webhookRemoved = "webhook-removed"
     case roleChanged = "role-changed"
     case userRemoved = "user-removed"
     case invitationRevoked = "invitation-revoked"
+    case limitChanged = "limit-changed"
 
     var banner: Banner {
         switch self {
@@ -100,8 +105,12 @@ enum Notice: String, CaseIterable {
         case .agentCreated: Banner(.good, "The agent is created.")
         case .agentDeleted: Banner(.good, "The agent is deleted.")
         case .keyRevoked: Banner(.good, "The API key is revoked.")
+        case .webhookChanged: Banner(.good, "The webhook’s address is changed.")
+        case .webhookTested: Banner(.info, "A test is on its way. What comes of it stands below.")
+        case .webhookRemoved: Banner(.good, "The webhook is removed, and its secret destroyed.")
         case .roleChanged: Banner(.good, "The role is changed, and counts already.")
         case .userRemoved: Banner(.good, "They are out, and signed out everywhere.")
+        case .limitChanged: Banner(.good, "The limit is changed, and counts already.")
         case .invitationRevoked: Banner(.good, "The invitation is taken back.")
         }
     }

@@ -40,6 +40,8 @@ struct Frame {
     var pages: [NavigationLink]
     var settings: [NavigationLink]
     var flash: Banner?
+    /// The same thing by API or command line.
+    var commands: CommandsPart?
 }
 
 /// A place in the left rail.
@@ -52,30 +54,40 @@ struct NavigationLink {
 
 /// The pages of the left rail.
 enum Place: CaseIterable {
-    case overview, agents, agentTypes, providers, users, apiKeys, audit
+    case overview, agents, agentTypes, requests, providers, users, apiKeys, webhook, limits, audit
 
     private var link: (href: String, label: String, icon: String) {
         switch self {
         case .overview: ("/", "Overview", "overview")
         case .agents: ("/agents", "Agents", "agents")
         case .agentTypes: ("/agent-types", "Agent Types", "agent-types")
+        case .requests: ("/requests", "Requests", "requests")
         case .providers: ("/settings/providers", "Providers", "providers")
         case .users: ("/settings/users", "Users", "users")
         case .apiKeys: ("/settings/api-keys", "API Keys", "api-keys")
+        case .webhook: ("/settings/webhook", "Webhook", "webhook")
+        case .limits: ("/settings/limits", "Limits", "limits")
         case .audit: ("/settings/audit", "Audit", "audit")
         }
     }
 
-    private var isSetting: Bool { self == .providers || self == .users || self == .apiKeys || self == .audit }
+    private var isSetting: Bool {
+        switch self {
+        case .providers, .users, .apiKeys, .webhook, .limits, .audit: true
+        case .overview, .agents, .agentTypes, .requests: false
+        }
+    }
 
     /// What the place shows; a place that a caller may not see is not in their rail.
     private var permission: Permission {
         switch self {
         case .overview, .agents, .agentTypes: .viewAgents
+        case .requests, .limits: .viewUsage
         case .providers: .viewProviders
         case .users: .viewUsers
         case .apiKeys: .viewAPIKeys
         case .audit: .viewAudit
+        case .webhook: .manageWebhook
         }
     }
 

@@ -54,7 +54,11 @@ enum TemplateName: String, CaseIterable {
     case agents = "agents/list"
     case newAgent = "agents/new"
     case agent = "agents/detail"
+    case startElsewhere = "agents/start"
     case agentStarted = "agents/started"
+    case requests = "requests/list"
+    case request = "requests/detail"
+    case limits = "limits/list"
     case users = "users/list"
     case invite = "users/invite"
     case invited = "users/invited"
@@ -63,6 +67,8 @@ enum TemplateName: String, CaseIterable {
     case newAPIKey = "api-keys/new"
     case apiKeyCreated = "api-keys/created"
     case audit = "audit/list"
+    case webhook = "webhook/show"
+    case webhookSecret = "webhook/secret"
     case confirmation
     case problem
     case fragment
@@ -73,7 +79,6 @@ enum FragmentName: String, CaseIterable {
     case confirmation = "parts/confirmation"
     case agentRows = "agents/rows"
     case agentHead = "agents/head"
-    case agentLogs = "agents/logs"
     case agentStatistics = "agents/statistics"
     case agentCalls = "agents/calls"
     case exchange = "agents/exchange"

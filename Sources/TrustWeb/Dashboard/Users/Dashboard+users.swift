@@ -43,16 +43,25 @@ extension Dashboard {
     }
 
     private func changeRole(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let form = try context.form(request, ["role"])
+        let form = try context.form(request, ["role", EditConflict.field])
         let caller = try context.caller
         let person = try await control.users.changeable(caller, context.id("id", "user"))
         let role = Role(rawValue: form.text("role"))
         do {
             guard let role else { throw ControlError.invalid("role", "Choose a role.") }
-            _ = try await control.users.setRole(caller, person.user.id, to: role)
+            _ = try await control.users.setRole(
+                caller, person.user.id, to: role, when: EditConflict.precondition(of: form))
             // Who has just given the page away can't be led back to it.
             let canStay = person.user.id != caller.user || role >= Permission.viewUsers.lowestRole
             return .seeOther(canStay ? "/settings/users" : "/", .roleChanged)
+        } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
+            let saved = try await control.users.changeable(caller, person.user.id)
+            var conflict = EditConflict()
+            conflict.compare("Role", saved: saved.role.title, typed: role?.title ?? "")
+            let again = UserRolePage(saved, role: role, highest: caller.role, banner: conflict.banner)
+            return try await page(
+                again, View(place: .users, title: "Change role", template: .userRole), request, context,
+                status: .conflict)
         } catch {
             let refusal = try FormRefusal(error, fields: [])
             let again = UserRolePage(person, role: role, highest: caller.role, banner: refusal.banner)

@@ -89,8 +89,11 @@ struct UserRolePage {
     var email: String
     var action: String
     var roles: [Choice]
+    /// Which version is shown, for its form.
+    var version: String
 
     init(_ person: Person, role: Role? = nil, highest: Role, banner: Banner? = nil) {
+        version = person.version.text
         self.banner = banner
         name = person.user.name
         email = person.user.email

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package import TrustCore
+
+extension SQLLimitLedger: LimitSettings {
+    package func requestLimit(of organization: OrganizationID) async throws -> RateLimit {
+        let limit = try await database.read { session in
+            try session.query("SELECT request_limit FROM organizations WHERE id = $1", [.id(organization)])
+                .first?.integer("request_limit")
+        }
+        guard let limit else { throw StoreError(.notFound("organization")) }
+        return RateLimit(limit: limit)
+    }
+
+    package func setRequestLimit(_ limit: Int64, of organization: OrganizationID, audit: AuditEntry) async throws {
+        try await database.write { session in
+            let changed = try session.execute(
+                "UPDATE organizations SET request_limit = $2 WHERE id = $1", [.id(organization), .integer(limit)])
+            guard changed == 1 else { throw StoreError(.notFound("organization")) }
+            try session.append(audit)
+        }
+    }
+
+    package func counters(since moment: Timestamp) async throws -> [String: FixedWindowCounter] {
+        try await database.read { session in
+            let rows = try session.query(
+                "SELECT subject, window_start, used FROM rate_windows WHERE window_seconds = 60 AND window_start >= $1",
+                [.time(moment)])
+            return Dictionary(
+                try rows.map { row in
+                    (
+                        try row.text("subject"),
+                        FixedWindowCounter(
+                            windowStart: try row.time("window_start"), used: try row.integer("used"))
+                    )
+                }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+}
