@@ -27,16 +27,19 @@ package struct AgentIsolation: Sendable, Hashable {
     /// The gateway's port.
     package var gatewayPort: UInt16
     package var limits: AgentLimits
+    /// Folders and files that agents may read and run beside the system's, absolute: those of programs of one's own.
+    package var readable: [String]
     /// Left out on purpose, as on a host that can't.
     package var without: Set<Isolation.Protection>
 
     package init(
         gatewayPort: UInt16, users: Range<UInt32> = Self.standardUsers, limits: AgentLimits = AgentLimits(),
-        without: Set<Isolation.Protection> = []
+        readable: [String] = [], without: Set<Isolation.Protection> = []
     ) {
         self.users = users
         self.gatewayPort = gatewayPort
         self.limits = limits
+        self.readable = readable
         self.without = without
     }
 

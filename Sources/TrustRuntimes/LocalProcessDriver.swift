@@ -78,7 +78,7 @@ package final class LocalProcessDriver: RuntimeDriver {
         defer { if !isHandedOver { ours.close() } }
         let process = try spawn(for: launch.agent, in: folder, socket: theirs)
         do {
-            let isolation = try await shutIn(folder, over: ours)
+            let isolation = try await shutIn(folder, for: frame.arguments.first ?? agentPath, over: ours)
             try folder.isolation.write(isolation)
             latest.withLock { $0 = isolation }
             logger.debug(
@@ -120,14 +120,17 @@ package final class LocalProcessDriver: RuntimeDriver {
         return process
     }
 
-    /// Has the launcher shut itself in, as far as this host can.
-    private func shutIn(_ folder: AgentFolder, over socket: LauncherSocket) async throws(RuntimeError) -> Isolation {
+    /// Has the launcher shut itself in with its folder and program, as far as this host can.
+    private func shutIn(_ folder: AgentFolder, for program: String, over socket: LauncherSocket)
+        async throws(RuntimeError) -> Isolation
+    {
         var asked = apart.asked
         let user = asked.contains(.ownUser) ? users.give(to: folder) : nil
         if user == nil { asked.remove(.ownUser) }
         let plan = IsolationPlan(
             asked: asked, user: user ?? 0, port: apart.gatewayPort, limits: apart.limits,
-            readable: ProgramPaths.readable(for: agentPath), writable: [folder.work, folder.temporary])
+            readable: ProgramPaths.readable(for: program) + apart.readable,
+            writable: [folder.work, folder.temporary])
         let report = await socket.ask(plan.encode(), reportLength: IsolationPlan.reportLength, on: launches)
         guard let isolation = IsolationPlan.isolation(inReport: report) else {
             throw RuntimeError(.handover, cause: "the launcher did not say what holds")

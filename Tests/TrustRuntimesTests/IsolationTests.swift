@@ -14,17 +14,19 @@ struct IsolationTests {
     private var agents: String { folder.path + "/agents" }
 
     private func driver(
-        _ program: String, without: Set<Isolation.Protection> = [], users: Range<UInt32> = AgentIsolation.standardUsers
+        _ program: String, without: Set<Isolation.Protection> = [],
+        users: Range<UInt32> = AgentIsolation.standardUsers, readable: [String] = []
     ) throws -> LocalProcessDriver {
         LocalProcessDriver(
             launcherPath: try #require(Programs.launcher), agentPath: program, agentsDirectory: agents,
-            isolation: AgentIsolation(gatewayPort: 8081, users: users, without: without), logLimit: 1 << 20,
-            logger: quiet)
+            isolation: AgentIsolation(gatewayPort: 8081, users: users, readable: readable, without: without),
+            logLimit: 1 << 20, logger: quiet)
     }
 
     /// Starts an agent, waits for its end, and returns what it wrote.
-    private func run(_ driver: LocalProcessDriver, _ agent: AgentID) async throws -> String {
-        let prepared = try await driver.prepare(AgentLaunch(agent: agent, organization: .make(), environment: [:]))
+    private func run(_ driver: LocalProcessDriver, _ agent: AgentID, command: [String] = []) async throws -> String {
+        let prepared = try await driver.prepare(
+            AgentLaunch(agent: agent, organization: .make(), environment: [:], command: command))
         try await prepared.release(key: secret("KEY", "sk-canary"), token: secret("TOKEN", "tok-canary"))
         try #require(try await eventually { !ProcessTable.isAlive(prepared.process) })
         return String(decoding: try await driver.logs(of: agent, lastBytes: 1 << 16), as: UTF8.self)
@@ -63,6 +65,19 @@ struct IsolationTests {
         }
         let text = try await run(shut, agent)
         #expect(!text.contains("canary") && text.hasSuffix("over\n"))
+    }
+
+    @Test func anotherProgramRunsAndItsArgumentsOpenNothing() async throws {
+        let file = folder.path + "/module"
+        try Data("canary\n".utf8).write(to: URL(fileURLWithPath: file))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        let command = [try folder.script("cat $1; echo over"), file]
+        let shut = try driver("/usr/bin/env")
+        guard await shut.isolation().protections.contains(.filesystem) else { try Test.cancel("no landlock here") }
+        let text = try await run(shut, agent, command: command)
+        #expect(!text.contains("canary") && text.hasSuffix("over\n"))
+        let open = try driver("/usr/bin/env", readable: [file])
+        #expect(try await run(open, .make(), command: command) == "canary\nover\n")
     }
 
     @Test func whatHoldsIsRememberedByAnotherDriver() async throws {

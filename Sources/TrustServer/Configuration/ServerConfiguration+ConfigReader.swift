@@ -45,7 +45,9 @@ extension ServerConfiguration {
             programsDirectory: settings.string("programs.dir", Self.programsDirectory()),
             gatewayLoops: try await settings.int(
                 "gateway.loops", ProcessInfo.processInfo.activeProcessorCount, in: 1...256),
-            agentIsolation: try await settings.agentIsolation(gatewayPort: gateway.port),
+            agentIsolation: try await settings.agentIsolation(
+                gatewayPort: try settings.origin("gateway.url").flatMap { try? UpstreamEndpoint(baseURL: $0).port }
+                    ?? gateway.port),
             allowsUnisolatedEnv: try await settings.bool("allow.unisolated.env", false),
             logLevel: settings.string("log.level", "info"))
         let allowsPlainHTTP = try await settings.bool("allow.plain.http", false)
@@ -133,6 +135,10 @@ private struct Settings {
             processes: try await int("agents.max.processes", standard.processes, in: 16...1 << 20),
             fileBytes: try await int("agents.max.file.mb", standard.fileBytes >> 20, in: 16...1 << 30) << 20,
             memoryBytes: try await int("agents.max.memory.mb", standard.memoryBytes >> 20, in: 256...1 << 30) << 20)
+        let readable = try await list("agents.readable")
+        guard readable.count <= 32, readable.allSatisfy({ $0.hasPrefix("/") }) else {
+            throw ServerError(.badSetting("agents.readable"), "agents.readable takes at most 32 absolute paths.")
+        }
         let without = try await list("agents.isolation.without").map { name in
             guard let protection = Isolation.Protection(rawValue: name) else {
                 let known = Isolation.Protection.allCases.map(\.rawValue).joined(separator: ", ")
@@ -143,6 +149,6 @@ private struct Settings {
         }
         return AgentIsolation(
             gatewayPort: UInt16(clamping: gatewayPort), users: UInt32(base)..<UInt32(base + count), limits: limits,
-            without: Set(without))
+            readable: readable, without: Set(without))
     }
 }

@@ -79,6 +79,9 @@ extension Setting {
         Setting("agents.max.processes", .wholeNumber, "512", "Processes of one local agent."),
         Setting("agents.max.file.mb", .wholeNumber, "1024", "The largest file that a local agent may write."),
         Setting("agents.max.memory.mb", .wholeNumber, "4096", "Memory that one local agent may take."),
+        Setting(
+            "agents.readable", .list, "none",
+            "Folders of programs of one's own, which local agents may read and run beside the system's."),
         Setting("agents.isolation.without", .list, "none", "Protections of local agents to be left out."),
         Setting(
             "allow.unisolated.env", .yesOrNo, "false",
