@@ -65,7 +65,10 @@ enum ListenerCheck {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
             setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
             guard connect(descriptor, address, length) == 0 else { return errno }
-            let authority = listener.url.replacing("http://", with: "")
+            // All addresses have no name that a server answers to.
+            let isEverywhere = ["0.0.0.0", "::"].contains(listener.host)
+            let authority =
+                isEverywhere ? "127.0.0.1:\(listener.port)" : listener.url.replacing("http://", with: "")
             let request = Array("GET /healthz HTTP/1.1\r\nHost: \(authority)\r\nConnection: close\r\n\r\n".utf8)
             guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
                 return errno
