@@ -15,6 +15,7 @@ struct AccessTests {
             .admin: [
                 .viewProviders, .viewAgents, .viewConversations, .viewUsage, .manageAgents, .ask, .manageProviders,
                 .approveCommands, .viewAudit, .viewUsers, .manageUsers, .manageWebhook,
+                .manageLimits,
             ],
             .owner: Set(Permission.allCases),
         ]

@@ -57,6 +57,21 @@ enum RightsTable {
         DELETE /api/session signed-in people
         POST /sign-out signed-in people
         GET /settings signed-in people
+        GET /api/capabilities viewer reads
+        GET /api/checklist viewer reads
+        PATCH /api/checklist admin changes
+        POST /checklist admin people
+        GET /api/limits viewer reads
+        PATCH /api/limits admin changes
+        GET /settings/limits viewer people
+        POST /settings/limits admin people
+        GET /api/requests viewer reads
+        GET /api/requests/:id viewer reads
+        GET /requests viewer people
+        GET /requests/:id viewer people
+        GET /agents/:id/start member people
+        GET /agents/:id/restart member people
+        GET /api/users/:id admin reads
         GET /api/providers viewer reads
         POST /api/providers admin changes
         GET /api/providers/:id viewer reads

@@ -3,7 +3,8 @@
 extension CommandRecipe {
     /// What every page is by API and command line. A form's answer is the form again where something was wrong, so that
     /// it stands here too.
-    static let all = reading + agentForms + typeForms + providerForms + peopleForms
+    static let all =
+        reading + agentForms + typeForms + providerForms + peopleForms + operationPages + webhookPages
 
     private static let reading: [CommandRecipe] = [
         CommandRecipe("GET /", "Its agents", "/api/agents", command: "agent list"),
