@@ -60,8 +60,9 @@ def test_nothing_breaks_the_server_and_every_answer_is_in_the_contract(busy_hous
     document = busy_house.must(200, "GET", "/openapi.json")
     run = fuzz(
         busy_house, document, tmp_path, "--max-examples", "6", "--max-time", "80",
-        # Signing in and setting up are slow by intent; and it learns ids from answers, its own key's among them.
-        "--exclude-path-regex", r"^/api/(setup|session|invitations/accept|keys/\{id\})$")
+        # Signing in and setting up are slow by intent, and a followed log does not end; and it learns ids from answers,
+        # its own key's among them.
+        "--exclude-path-regex", r"^/api/(setup|session|invitations/accept|keys/\{id\}|agents/\{id\}/logs)$")
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
     counted = re.search(r"(\d+) generated, (\d+) passed", run.stdout)
     assert counted and int(counted[2]) > 500, run.stdout[-2000:]
