@@ -19,7 +19,8 @@ struct MessagesAPI: Sendable {
                     """,
                 takes: .required(SendMessageRequest.self),
                 answers: .ok(MessageResponse.self).or(mediaType: "text/event-stream"),
-                .accepted(CallbackResponse.self), errors: CustomerAPI.messageErrors + [.webhookNotSet, .webhookURLNotAllowed]),
+                .accepted(CallbackResponse.self),
+                errors: CustomerAPI.messageErrors + [.webhookNotSet, .webhookURLNotAllowed]),
             resumes: true
         ) { request, context in
             try await send(request, context)
