@@ -23,7 +23,7 @@ struct AgentTests {
             #expect(environment[AgentVariable.systemPrompt] == "You help.")
             #expect(environment[AgentVariable.temperature] == "0.5")
             #expect(environment[AgentVariable.maxTokens] == "500")
-            #expect(environment[AgentVariable.tools] == "http_get")
+            #expect(environment[AgentVariable.tools] == "http_get,http_post")
             #expect(!environment.values.contains { $0.contains("sk-real") || $0.contains("agt_") })
 
             // The gateway knew the lease before the process was there.

@@ -234,7 +234,8 @@ struct ProviderTests {
             do {
                 try await house.control.providers.delete(house.owner, provider.id)
                 Issue.record("it was deleted")
-            } catch let error as StoreError {
+            } catch let error as any PresentableError {
+                #expect(error.errorCode == .providerInUse)
                 #expect(
                     error.details["agents"]
                         == .array([.object(["id": .string(agent.id.description), "name": "support-1"])]))

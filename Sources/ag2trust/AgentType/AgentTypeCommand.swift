@@ -11,8 +11,7 @@ struct AgentTypeCommand: AsyncParsableCommand {
         discussion: "An agent type is meant by its name, its slug or its id; a provider by its name or its id.",
         subcommands: [
             AgentTypeList.self, AgentTypeShow.self, AgentTypeCreate.self, AgentTypeUpdate.self, AgentTypeLabel.self,
-            AgentTypeDelete.self,
-            AgentTypeCapabilities.self,
+            AgentTypeApprove.self, AgentTypeDisapprove.self, AgentTypeDelete.self, AgentTypeCapabilities.self,
         ])
 }
 
@@ -40,6 +39,13 @@ extension AgentTypeResponse {
         facts.add("Max tokens", maxTokens.map(HumanNumber.grouped))
         facts.add("Delivery", delivery.rawValue)
         facts.add("Runtime", runtime.rawValue)
+        if !command.isEmpty {
+            facts.add("Command", command.joined(separator: " "))
+            facts.add("Approved", HumanTime.relative(approval?.approvedAt))
+        }
+        if let refusedBy {
+            facts.add("Can't start", UseRefusal(rawValue: refusedBy)?.sentence ?? refusedBy, .bad)
+        }
         facts.add("Labels", Labels.shown(labels))
         facts.add("Created", HumanTime.relative(createdAt))
         facts.add("Changed", HumanTime.relative(updatedAt))

@@ -34,7 +34,8 @@ struct AgentTypeCreate: ServerCommand {
             providerID: try await api.find(ProviderResponse.self, provider).id, model: model,
             endpointSlug: options.endpointSlug, capabilities: options.capabilities.isEmpty ? nil : options.capabilities,
             temperature: options.temperature, maxTokens: options.maxTokens, delivery: options.delivery,
-            runtime: options.runtime, labels: try labels.labels())
+            runtime: options.runtime, command: options.command.isEmpty ? nil : options.command,
+            labels: try labels.labels())
         let answer: Answer<AgentTypeResponse> = try await api.send(.post, APIPath("agent-types"), request)
         try connection.output.show(answer) { $0.lines }
     }

@@ -28,6 +28,13 @@ struct AgentTypeOptions: ParsableArguments {
     @Option(help: "Where its agents run.")
     var runtime: AgentRuntime?
 
+    @Option(
+        name: .customLong("command"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A program of your own in place of the built-in agent: its absolute path, then each of its arguments with "
+                + "another --command. Other users of the machine can read them.", valueName: "word"))
+    var command: [String] = []
+
     func validate() throws {
         if prompt != nil, promptFile != nil { throw ValidationError("Give --prompt or --prompt-file, not both.") }
         if let temperature, !(0...1).contains(temperature) {

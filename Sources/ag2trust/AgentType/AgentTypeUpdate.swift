@@ -26,6 +26,7 @@ struct AgentTypeUpdate: ServerCommand {
     @Option(help: ArgumentHelp("Another model.", valueName: "model")) var model: String?
     @Flag(help: "Take the endpoint away.") var noEndpointSlug = false
     @Flag(help: "Take all tools away.") var noCapabilities = false
+    @Flag(help: "Go back to the built-in agent.") var noCommand = false
     @OptionGroup(title: "What it is") var options: AgentTypeOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -44,7 +45,7 @@ struct AgentTypeUpdate: ServerCommand {
             endpointSlug: noEndpointSlug ? "" : options.endpointSlug,
             capabilities: noCapabilities ? [] : options.capabilities.isEmpty ? nil : options.capabilities,
             temperature: options.temperature, maxTokens: options.maxTokens, delivery: options.delivery,
-            runtime: options.runtime)
+            runtime: options.runtime, command: noCommand ? [] : options.command.isEmpty ? nil : options.command)
         let changesNothing = try JSONEncoder().encode(request) == JSONEncoder().encode(UpdateAgentTypeRequest())
         guard provider != nil || !changesNothing else {
             throw CommandError(.usage, "Say what is to change; `ag2trust help agent-type update` lists the options.")

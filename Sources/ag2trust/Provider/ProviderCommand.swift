@@ -11,7 +11,7 @@ struct ProviderCommand: AsyncParsableCommand {
         discussion: "A provider is meant by its name or its id.",
         subcommands: [
             ProviderList.self, ProviderShow.self, ProviderAdd.self, ProviderRename.self, ProviderTest.self,
-            ProviderLabel.self, ProviderPause.self, ProviderResume.self, ProviderReassign.self,
+            ProviderPolicy.self, ProviderLabel.self, ProviderPause.self, ProviderResume.self, ProviderReassign.self,
             ProviderDelete.self,
         ])
 }

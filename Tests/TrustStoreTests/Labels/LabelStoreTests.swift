@@ -29,16 +29,18 @@ struct LabelStoreTests {
     @Test func theSchemaTakesALabelOnceAndOfItsOwnOrganizationOnly() async throws {
         try await withStore { store in
             let scenario = try await store.makeScenario()
-            let (other, _) = try await store.makeOrganization()
+            let other = OrganizationID.make()
+            try await store.execute(
+                "INSERT INTO organizations (id, name, created_at) VALUES ($1, 'Other', 1)", [.text(other.description)])
             let insert = "INSERT INTO agent_labels (agent_id, organization_id, key, value) VALUES ($1, $2, $3, $4)"
             func row(_ organization: OrganizationID, _ key: String, _ value: String) -> [SQLValue] {
                 [
-                    .uuid(scenario.agent.id.uuid), .uuid(organization.uuid), .text(key), .text(value),
+                    .text(scenario.agent.id.description), .text(organization.description), .text(key), .text(value),
                 ]
             }
             try await store.execute(insert, row(scenario.organization.id, "team", "a"))
             for wrong in [
-                row(scenario.organization.id, "team", "b"), row(other.id, "owner", "x"),
+                row(scenario.organization.id, "team", "b"), row(other, "owner", "x"),
                 row(scenario.organization.id, "", "x"), row(scenario.organization.id, "owner", ""),
             ] {
                 await #expect(throws: (any Error).self) { try await store.execute(insert, wrong) }

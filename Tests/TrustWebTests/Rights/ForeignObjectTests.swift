@@ -36,8 +36,8 @@ struct ForeignObjectTests {
             var routes = 0
             for entry in site.entries where entry.path.contains("/:") {
                 routes += 1
-                // Each route in a minute of its own: none is to run into the organization's limit.
-                site.house.clock.advance(seconds: 60)
+                // Each of these in a minute of its own: none is to run into the organization's limit.
+                if entry.path.hasPrefix("/api/v1/") { site.house.clock.advance(seconds: 60) }
                 for (kind, id) in planted {
                     let there = try await Self.call(site, visitor, entry, id: id, slug: "secret-desk")
                     let nowhere = try await Self.call(
