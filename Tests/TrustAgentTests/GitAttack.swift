@@ -18,7 +18,8 @@ struct GitAttack: Sendable, CustomTestStringConvertible {
         self.control = control
     }
 
-    private static let status: @Sendable (GitFixture) throws -> String = { try $0.git("status") }
+    /// A status alone reads a file anew only where its time of change leaves a doubt; a diff reads it always.
+    private static let status: @Sendable (GitFixture) throws -> String = { try $0.git("status") + $0.git("diff") }
     private static let diff: @Sendable (GitFixture) throws -> String = { try $0.git("diff") }
     private static let log: @Sendable (GitFixture) throws -> String = { try $0.git("log") }
 

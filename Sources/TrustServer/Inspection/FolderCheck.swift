@@ -34,8 +34,9 @@ enum FolderCheck {
                 subject, "\(folder) belongs to user \(status.st_uid), and this is user \(geteuid())",
                 fix: "Run as that user, or `chown -R \(geteuid()) \(folder)`.")
         }
-        guard status.st_mode & 0o077 == 0 else {
-            return .failed(subject, "\(folder) is open to others", fix: "chmod 700 \(folder)")
+        // Agents' own users pass through it to their folders, and can't list it.
+        guard status.st_mode & 0o066 == 0 else {
+            return .failed(subject, "\(folder) is open to others", fix: "chmod 711 \(folder)")
         }
         return .ok(subject, "\(folder) is ours alone")
     }

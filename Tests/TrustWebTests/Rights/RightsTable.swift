@@ -143,7 +143,6 @@ enum RightsTable {
         GET /agents/:id/head viewer people
         GET /agents/:id/statistics viewer people
         GET /agents/:id/calls viewer people
-        GET /agents/:id/logs viewer people
         POST /agents/:id/start member people
         POST /agents/:id/stop member people
         POST /agents/:id/restart member people
