@@ -132,7 +132,7 @@ def test_the_check_before_the_first_start_during_it_and_after_trouble(fresh_hous
 
     house.data.chmod(0o755)
     status, found = check(house)
-    assert status == 1 and "chmod 700" in found["data directory"]["fix"]
+    assert status == 1 and "chmod 711" in found["data directory"]["fix"]
     house.data.chmod(0o700)
     database = house.data / "ag2trust.db"
     # What was written last lies in the log beside it, from where it would be read in place of the damage.
