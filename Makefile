@@ -38,7 +38,7 @@ image: dist ## a container image, made without a registry, in dist/
 	@Scripts/image
 
 test-dist: image ## try both: in a root of Debian's libc and little else, and with Podman
-	@Scripts/test-dist
+	@Scripts/try-dist
 
 clean: ## remove what was built (not .demo/, not .tools/)
 	@swift package clean
