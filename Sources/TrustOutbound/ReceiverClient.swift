@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-private import Foundation
-private import NIOPosix
 import TrustCore
 
 /// What an attempt to deliver came to.
@@ -24,7 +22,7 @@ package struct ReceiverClient: Sendable {
     ///   - resolve: gives the addresses of a name; the system's resolver if not given.
     package init(
         rule: ReceiverRule, deadline: Duration = .seconds(10),
-        resolve: @escaping @Sendable (String) async throws -> [String] = { try await Self.addresses(of: $0) }
+        resolve: @escaping @Sendable (String) async throws -> [String] = { try await HostLookup.addresses(of: $0) }
     ) {
         self.rule = rule
         self.deadline = deadline
@@ -44,8 +42,11 @@ package struct ReceiverClient: Sendable {
         let began = ContinuousClock.now
         let address: String
         do {
-            guard let judged = try await judgedAddress(of: endpoint) else { return .notAllowed }
-            address = judged
+            address = try await HostLookup.judgedAddress(of: endpoint, within: deadline, resolve: resolve) {
+                try rule.check(endpoint, address: $0)
+            }
+        } catch is ReceiverRule.Refusal {
+            return .notAllowed
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as OutboundError where error.code == .timedOut {
@@ -66,51 +67,6 @@ package struct ReceiverClient: Sendable {
             return .answered(status: response.status)
         } catch let error as OutboundError {
             return error.code == .timedOut ? .timedOut : .unreachable
-        }
-    }
-
-    /// - Returns: an address that may be called; `nil` where any of the name's may not.
-    private func judgedAddress(of endpoint: UpstreamEndpoint) async throws -> String? {
-        if NetworkAddress(endpoint.host) != nil { return endpoint.host }
-        let addresses = try await withThrowingTaskGroup(of: [String]?.self) { group in
-            group.addTask { try await resolve(endpoint.host) }
-            group.addTask {
-                try await Task.sleep(for: deadline)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let found = first else { throw OutboundError(.timedOut) }
-            return found
-        }
-        guard let first = addresses.first else { throw OutboundError(.unreachable) }
-        for address in addresses {
-            do { try rule.check(endpoint, address: address) } catch { return nil }
-        }
-        return addresses.first { !$0.contains(":") } ?? first
-    }
-
-    /// The addresses of a name, as the system knows them. The system's call blocks, so it has a thread of its own.
-    package static func addresses(of host: String) async throws -> [String] {
-        try await NIOThreadPool.singleton.runIfActive {
-            var hints = addrinfo()
-            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-            hints.ai_family = AF_UNSPEC
-            var list: UnsafeMutablePointer<addrinfo>?
-            guard getaddrinfo(host, nil, &hints, &list) == 0 else { throw OutboundError(.unreachable) }
-            defer { freeaddrinfo(list) }
-            var found: [String] = []
-            var next = list
-            while let entry = next {
-                var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-                if getnameinfo(
-                    entry.pointee.ai_addr, entry.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0,
-                    NI_NUMERICHOST) == 0
-                {
-                    found.append(String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
-                }
-                next = entry.pointee.ai_next
-            }
-            return found
         }
     }
 }

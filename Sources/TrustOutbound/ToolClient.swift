@@ -50,7 +50,9 @@ package struct ToolClient: ToolHTTPClient {
         let (endpoint, path) = try rule.read(request.url ?? "")
 
         let began = ContinuousClock.now
-        let address = try await judgedAddress(of: endpoint)
+        let address = try await HostLookup.judgedAddress(of: endpoint, within: deadline, resolve: resolve) {
+            try rule.check(endpoint, address: $0)
+        }
         let left = deadline - (ContinuousClock.now - began)
         guard left > .zero else { throw OutboundError(.timedOut, address: endpoint.origin) }
         // One client an exchange: what it was told of the name holds for this one only, and no connection is kept.
@@ -61,26 +63,5 @@ package struct ToolClient: ToolHTTPClient {
                 method: isPost ? .post : .get, endpoint: endpoint, path: path, headers: headers, body: body,
                 deadline: left, responseLimit: bodyLimit, overflow: .truncate))
         return ToolReply(response).answer
-    }
-
-    private func judgedAddress(of endpoint: UpstreamEndpoint) async throws -> String {
-        if NetworkAddress(endpoint.host) != nil { return endpoint.host }
-        let addresses = try await withThrowingTaskGroup(of: [String]?.self) { group in
-            group.addTask { try await resolve(endpoint.host) }
-            group.addTask {
-                try await Task.sleep(for: deadline)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let found = first else {
-                throw OutboundError(.timedOut, address: endpoint.origin)
-            }
-            return found
-        }
-        for address in addresses { try rule.check(endpoint, address: address) }
-        guard let address = addresses.first(where: { !$0.contains(":") }) ?? addresses.first else {
-            throw OutboundError(.unreachable, address: endpoint.origin)
-        }
-        return address
     }
 }

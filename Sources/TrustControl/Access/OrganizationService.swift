@@ -26,21 +26,16 @@ package struct OrganizationService: Sendable {
     package func create(
         name: String, ownerEmail: String, ownerName: String, password: consuming SecretBytes
     ) async throws -> SetupResult {
-        let moment = clock.now()
-        let organization = Organization(
-            id: .make(at: moment), name: try TextRule("organization", Bounds.name).check(name), createdAt: moment)
-        let owner = User(
-            id: .make(at: moment), email: try EmailAddress.check(ownerEmail),
-            name: try TextRule("name", Bounds.name).check(ownerName), createdAt: moment)
+        let made = try SetupResult(organization: name, email: ownerEmail, name: ownerName, at: clock.now())
         let hash = try await passwords.hash(password)
         let operation = try await audit.begin(
-            "organization.create", on: "organization:\(organization.id)", actor: .system("command-line"),
-            in: organization.id)
+            "organization.create", on: "organization:\(made.organization.id)", actor: .system("command-line"),
+            in: made.organization.id)
         try await audit.recordingFailure(of: operation) {
             try await organizations.createOrganization(
-                organization, owner: owner, passwordHash: hash,
-                audit: operation.outcome(.succeeded, details: ["owner": "user:\(owner.id)"]))
+                made.organization, owner: made.user, passwordHash: hash,
+                audit: operation.outcome(.succeeded, details: ["owner": "user:\(made.user.id)"]))
         }
-        return SetupResult(organization: organization, user: owner)
+        return made
     }
 }

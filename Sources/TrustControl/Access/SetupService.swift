@@ -3,12 +3,6 @@ import Synchronization
 package import TrustCore
 package import TrustVault
 
-/// What setup made.
-package struct SetupResult: Sendable, Hashable {
-    package var organization: Organization
-    package var user: User
-}
-
 /// Makes the first organization and its owner, once, for whoever holds the token that the server printed.
 package final class SetupService: Sendable {
     private struct State {
@@ -57,25 +51,19 @@ package final class SetupService: Sendable {
         guard state.withLock({ $0.tokenHash == digest }) else {
             throw ControlError(.unauthenticated, "The setup token is wrong. The server printed it when it started.")
         }
-        let moment = clock.now()
-        let newOrganization = Organization(
-            id: .make(at: moment), name: try TextRule("organization", Bounds.name).check(organization),
-            createdAt: moment)
-        let user = User(
-            id: .make(at: moment), email: try EmailAddress.check(email),
-            name: try TextRule("name", Bounds.name).check(name),
-            createdAt: moment)
+        let made = try SetupResult(organization: organization, email: email, name: name, at: clock.now())
         let hash = try await passwords.hash(password)
         let operation = try await audit.begin(
-            "setup.create_owner", on: "user:\(user.id)", actor: .system("setup"), in: newOrganization.id)
+            "setup.create_owner", on: "user:\(made.user.id)", actor: .system("setup"), in: made.organization.id)
         try await audit.recordingFailure(of: operation) {
             try await identity.createOwner(
-                organization: newOrganization, user: user, passwordHash: hash, audit: operation.outcome(.succeeded))
+                organization: made.organization, user: made.user, passwordHash: hash,
+                audit: operation.outcome(.succeeded))
         }
         state.withLock {
             $0.tokenHash = nil
             $0.hasOwner = true
         }
-        return SetupResult(organization: newOrganization, user: user)
+        return made
     }
 }

@@ -87,7 +87,7 @@ package struct AgentService: Sendable {
     ) async throws -> AgentView {
         try caller.require(.manageAgents)
         var agent = try await find(caller, id)
-        if let name { agent.name = try TextRule("name", 1...100).check(name) }
+        if let name { agent.name = try TextRule("name", Bounds.name).check(name) }
         if let labels { agent.labels = labels }
         let changed = agent
         let operation = try await audit.begin("agent.update", on: "agent:\(id)", by: caller)

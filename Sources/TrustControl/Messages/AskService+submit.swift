@@ -3,6 +3,8 @@ package import TrustCore
 
 /// How a message is taken in.
 extension AskService {
+    private static let session = TextRule("session_id", Bounds.session)
+
     /// Queues a message for an agent and returns at once.
     /// - Throws: `MESSAGE_TOO_LONG`, `ENDPOINT_NOT_FOUND`, `AGENT_NOT_FOUND`, `NOT_FOUND` (the thread),
     ///   `AGENT_NOT_RUNNING`, `NO_AGENT_AVAILABLE`, `RATE_LIMIT_EXCEEDED` (the agent's).
@@ -65,7 +67,7 @@ extension AskService {
         case .agent(let id):
             let agent = try await agent(id, caller)
             if let name = new.session {
-                let name = try TextRule("session_id", 1...256).check(name)
+                let name = try Self.session.check(name)
                 return (agent, try await messages.thread(session: name, of: id, in: caller.organization))
             }
             guard let thread = new.thread else { return (agent, nil) }
@@ -110,7 +112,7 @@ extension AskService {
         _ new: NewMessage, for agent: Agent, _ thread: ConversationThread?, _ target: MessageTarget
     ) async throws -> Message {
         let moment = clock.now()
-        let session = try new.session.map { try TextRule("session_id", 1...256).check($0) }
+        let session = try new.session.map { try Self.session.check($0) }
         var opened: ConversationThread?
         if thread == nil {
             opened = ConversationThread(

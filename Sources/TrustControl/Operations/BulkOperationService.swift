@@ -126,7 +126,7 @@ package struct BulkOperationService: Sendable {
         var checked = reassignment
         checked.models = [:]
         for (old, new) in reassignment.models {
-            checked.models[old] = try TextRule("model_map", 1...200).check(new)
+            checked.models[old] = try TextRule("model_map", Bounds.model).check(new)
         }
         var operation = new(.reassign, caller)
         (operation.provider, operation.target) = (reassignment.from, reassignment.to)

@@ -20,6 +20,8 @@ package enum Bounds {
     package static let keyLifetime: ClosedRange<Int64> = 60...1827 * 86_400
     /// Endpoints that an API key may be bound to.
     package static let keyEndpoints = 1...32
+    /// A caller's own name for a conversation, in Unicode scalars.
+    package static let session = 1...256
     /// A program and its arguments.
     package static let command = 64
     /// Bytes of one argument.

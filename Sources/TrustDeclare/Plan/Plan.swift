@@ -47,14 +47,13 @@ package struct Plan: Sendable {
             try Self.checkReferences(of: resource, declared, present)
             let existing = present.declaration[resource.kind, resource.name]
             let changes = try Self.changes(resource, existing)
+            let now = changes.filter { !$0.field.comesLast }
             if existing == nil {
                 if resource.kind == .provider, resource.keySource == nil {
                     throw DeclarationError(.noKeySource(resource.name), at: resource.place)
                 }
-                let now = changes.filter { !$0.field.comesLast }
                 first.append(resource.step(.create(keySource: resource.keySource), now))
             } else {
-                let now = changes.filter { !$0.field.comesLast }
                 first.append(resource.step(now.isEmpty ? .none : .update, now))
             }
             let later = changes.filter(\.field.comesLast)

@@ -30,12 +30,14 @@ extension SQLMessageStore {
 }
 
 extension SQLSession {
-    /// Queued messages of agents that work on nothing and have not asked for any since.
+    /// Queued messages of agents that work on nothing and have not asked for any since. Both states are named beside the
+    /// one that is meant, because the index of waiting messages is for exactly these two.
     fileprivate func unheard(since silence: Timestamp) throws -> [Message] {
         try query(
             """
             SELECT m.* FROM messages m
-            WHERE m.state IN ('queued', 'taken') AND m.state = 'queued' AND m.queued_at <= $1 AND m.is_direct = 0 AND m.moved_from IS NULL
+            WHERE m.state IN ('queued', 'taken') AND m.state = 'queued' AND m.queued_at <= $1
+                AND m.is_direct = 0 AND m.moved_from IS NULL
                 AND NOT EXISTS (SELECT 1 FROM threads h WHERE h.id = m.thread_id AND h.session_id IS NOT NULL)
                 AND NOT EXISTS (SELECT 1 FROM messages t WHERE t.agent_id = m.agent_id
                     AND t.state IN ('queued', 'taken') AND t.state = 'taken')

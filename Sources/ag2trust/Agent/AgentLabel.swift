@@ -16,15 +16,12 @@ struct AgentLabel: ServerCommand {
 
     @Argument(help: ArgumentHelp("Name or id.", valueName: "agent"), completion: .agents)
     var agent: String
-    @Argument(help: ArgumentHelp("key=value sets a label, key- takes it away.", valueName: "label"))
-    var labels: [String]
+    @OptionGroup var labels: LabelArguments
     @OptionGroup var connection: ConnectionOptions
-
-    func validate() throws { _ = try LabelChange(labels) }
 
     func run(on api: APIClient) async throws {
         let found = try await api.find(AgentResponse.self, agent)
-        let changed = try LabelChange(labels).applied(to: found.labels)
+        let changed = try labels.applied(to: found.labels)
         let answer: Answer<AgentResponse> = try await api.send(
             .patch, APIPath("agents", found.id.description), UpdateAgentRequest(labels: changed))
         try connection.output.show(answer) { $0.facts.lines }

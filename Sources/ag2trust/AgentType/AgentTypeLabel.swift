@@ -16,15 +16,12 @@ struct AgentTypeLabel: ServerCommand {
 
     @Argument(help: ArgumentHelp("Name or id.", valueName: "agent-type"), completion: .agentTypes)
     var agentType: String
-    @Argument(help: ArgumentHelp("key=value sets a label, key- takes it away.", valueName: "label"))
-    var labels: [String]
+    @OptionGroup var labels: LabelArguments
     @OptionGroup var connection: ConnectionOptions
-
-    func validate() throws { _ = try LabelChange(labels) }
 
     func run(on api: APIClient) async throws {
         let found = try await api.find(AgentTypeResponse.self, agentType)
-        let changed = try LabelChange(labels).applied(to: found.labels)
+        let changed = try labels.applied(to: found.labels)
         let answer: Answer<AgentTypeResponse> = try await api.send(
             .patch, APIPath("agent-types", found.id.description), UpdateAgentTypeRequest(labels: changed))
         try connection.output.show(answer) { $0.lines }

@@ -44,7 +44,7 @@ struct Application {
             switch step.kind {
             case .provider: try await change(step, as: UpdateProviderRequest.self)
             case .agentType: try await change(step, as: UpdateAgentTypeRequest.self)
-            case .agent: throw CommandError(.usage, "An agent can't be changed.")
+            case .agent: try await change(step, as: UpdateAgentRequest.self)
             }
         case .start, .stop:
             let answer: Answer<AgentResponse> = try await api.send(

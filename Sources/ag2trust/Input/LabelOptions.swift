@@ -48,6 +48,19 @@ struct NewLabels: ParsableArguments {
     }
 }
 
+/// How the labels of something that is there are changed.
+struct LabelArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("key=value sets a label, key- takes it away.", valueName: "label"))
+    var labels: [String]
+
+    func validate() throws { _ = try LabelChange(labels) }
+
+    /// What becomes of labels that are there.
+    func applied(to labels: [String: String]) throws -> [String: String] {
+        try LabelChange(self.labels).applied(to: labels)
+    }
+}
+
 /// Labels as they are changed on a command line: `key=value` sets one, `key-` takes one away.
 struct LabelChange {
     private var set: [String: String] = [:]

@@ -36,11 +36,11 @@ struct AgentsAddress: Equatable {
 
     /// What stands behind the question mark; empty for all agents.
     var query: String {
-        let pairs = [
+        let pairs: [(name: String, value: String)] = [
             ("label", label), ("type", type), ("provider", provider), ("state", state), ("group", group),
             ("page", page > 1 ? String(page) : ""),
         ]
-        return pairs.filter { !$0.1.isEmpty }.map { "\($0.0)=\(Address.escaped($0.1))" }.joined(separator: "&")
+        return Address.query(pairs.filter { !$0.value.isEmpty })
     }
 
     var path: String { query.isEmpty ? "/agents" : "/agents?\(query)" }

@@ -23,20 +23,11 @@ struct AuditAddress: Equatable {
     /// The API's address of the same rows as a file.
     func export(_ format: String) -> String { path("/api/audit", [("export", format)]) }
 
-    private func path(_ path: String, _ more: [(String, String)]) -> String {
-        let filter = [("actor", actor), ("action", action), ("subject", subject), ("from", from), ("to", to)]
-        let query = filter.filter { !$0.1.isEmpty } + more
-        guard !query.isEmpty else { return path }
-        return path + "?" + query.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e, 0x3a: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
+    private func path(_ path: String, _ more: [(name: String, value: String)]) -> String {
+        let filter: [(name: String, value: String)] = [
+            ("actor", actor), ("action", action), ("subject", subject), ("from", from), ("to", to),
+        ]
+        return Address.make(path, filter.filter { !$0.value.isEmpty } + more, leavesColons: true)
     }
 }
 

@@ -49,9 +49,7 @@ struct CommandRecipe: Sendable {
     ///   - number: tells the page's pairs apart.
     /// - Returns: the two lines.
     func pair(id: String, filter: [(name: String, value: String)], number: Int) -> CommandPair {
-        var address = "$AG2TRUST_URL" + path.replacing(":id", with: id)
-        let query = filter.map { "\($0.name)=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
-        if !query.isEmpty { address += "?" + query }
+        let address = Address.make("$AG2TRUST_URL" + path.replacing(":id", with: id), filter)
         let options = filter.map { " --\($0.name) \(Self.quoted($0.value))" }.joined()
         return CommandPair(
             id: number, title: title, curl: curl(address),
@@ -67,15 +65,6 @@ struct CommandRecipe: Sendable {
         // From the terminal to curl's standard input: neither an argument nor the shell's history has it.
         let format = body.dropLast() + ",\"\(secret)\":\"%s\"}"
         return "read -rs SECRET; printf '\(format)' \"$SECRET\" | \(call)\(json) -d @- \"\(address)\""
-    }
-
-    private static func percentEncoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 
     /// One word for a shell.

@@ -38,7 +38,7 @@ extension CommandRecipe {
     ]
 
     /// The same change on several pages: the form, and what it is sent to.
-    private static func on(
+    static func on(
         _ pages: [String], _ title: String, _ call: String, body: String? = nil,
         secret: String? = nil, command: String
     ) -> [CommandRecipe] {

@@ -16,18 +16,8 @@ struct LabelList: Equatable {
     init?(_ labels: Labels, path: String) {
         guard !labels.isEmpty else { return nil }
         entries = labels.sorted.map {
-            Entry(key: $0.key, value: $0.value, href: "\(path)?label=\(Address.escaped("\($0.key):\($0.value)"))")
+            Entry(key: $0.key, value: $0.value, href: Address.make(path, [("label", "\($0.key):\($0.value)")]))
         }
-    }
-}
-
-/// Parts of an address.
-enum Address {
-    /// Everything but RFC 3986's unreserved characters as percent and two digits.
-    static func escaped(_ text: String) -> String {
-        let unreserved = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
 }
 

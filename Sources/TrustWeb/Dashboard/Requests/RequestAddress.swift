@@ -28,18 +28,8 @@ struct RequestAddress: Equatable {
 
     /// The page's own address.
     func address(before position: RequestPosition? = nil) -> String {
-        var query = Self.names.compactMap { name in values[name].map { (name, $0) } }
+        var query: [(name: String, value: String)] = Self.names.compactMap { name in values[name].map { (name, $0) } }
         if let position { query.append(("cursor", position.text)) }
-        guard !query.isEmpty else { return "/requests" }
-        return "/requests?" + query.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e, 0x3a: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
+        return Address.make("/requests", query, leavesColons: true)
     }
 }
