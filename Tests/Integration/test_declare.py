@@ -37,6 +37,8 @@ providers:
   type: openai
   base_url: http://127.0.0.1:{house.simulators["openai"][1]}
   key_from: {{env: PRODUCTION_KEY}}
+  labels: {{team: payments, environment: production}}
+  use_policy: {{agent_types: [support], deliveries: [env]}}
 - name: anthropic-complex
   type: anthropic
   base_url: http://127.0.0.1:{house.simulators["anthropic"][1]}
@@ -68,7 +70,11 @@ agents:
     assert applied.returncode == 0, applied.stderr
     assert actions(applied) == [
         ("create", "openai-production"), ("none", "anthropic-complex"), ("create", "support"), ("create", "support-1"),
-        ("start", "support-1")]
+        ("update", "openai-production"), ("start", "support-1")]
+    made = next(p for p in house.must(200, "GET", "/api/providers")["items"] if p["name"] == "openai-production")
+    (support,) = house.must(200, "GET", "/api/agent-types")["items"]
+    assert made["labels"] == {"team": "payments", "environment": "production"}
+    assert made["use_policy"] == {"agent_types": [support["id"]], "deliveries": ["env"]}
     house.wait_state(house.must(200, "GET", "/api/agents")["items"][0]["id"], "running")
 
     # A second time there is nothing to do.
@@ -81,6 +87,7 @@ agents:
     exported = run(house, "export")
     assert exported.returncode == 0, exported.stderr
     assert b"You answer.\n" in exported.stdout and b"key" not in exported.stdout
+    assert b"team: payments" in exported.stdout and exported.stdout.count(b"use_policy:") == 1
     assert run(house, "diff", "-f", "-", stdin=exported.stdout).returncode == 0
 
     document.write_text(text.replace("gpt-4o", "gpt-4o-mini").replace("Shortly", "At length").replace("running", "stopped"))
@@ -92,9 +99,20 @@ agents:
     (agent_type,) = house.must(200, "GET", "/api/agent-types")["items"]
     assert agent_type["model"] == "gpt-4o-mini" and "At length" in agent_type["system_prompt"]
 
+    # A policy that is taken away is taken away whole, and a type may bring a program of its own.
+    document.write_text(
+        text.replace("{agent_types: [support], deliveries: [env]}", "null").replace("running", "stopped").replace(
+            "  endpoint_slug: support\n", "  command: [/usr/bin/true]\n  endpoint_slug: support\n"))
+    assert run(house, "apply", "-f", document).returncode == 0
+    assert run(house, "diff", "-f", document).returncode == 0
+    made = house.must(200, "GET", f"/api/providers/{made['id']}")
+    assert made["use_policy"] == {"agent_types": None, "deliveries": ["env", "leased"]}
+    (support,) = house.must(200, "GET", "/api/agent-types")["items"]
+    assert support["command"] == ["/usr/bin/true"] and support["refused_by"] == "approval"
+
     # What is wrong is named with its line; what the server refuses does not keep the rest from being done.
     document.write_text(text + "- {name: support-2, typ: support}\n")
-    assert b"trust.yaml:22: There is no field \"typ\" here." in run(house, "apply", "-f", document).stderr
+    assert b"trust.yaml:24: There is no field \"typ\" here." in run(house, "apply", "-f", document).stderr
     document.write_text(text + "- {name: \"\", type: support}\n- {name: support-3, type: support}\n")
     partly = run(house, "apply", "-f", document)
     assert partly.returncode == 4 and b"INVALID_REQUEST" in partly.stderr

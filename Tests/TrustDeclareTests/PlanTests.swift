@@ -8,7 +8,8 @@ import TrustDeclare
         .provider: [
             .object([
                 "id": "p1", "name": "openai", "type": "openai", "use_case": "support", "base_url": .null,
-                "key_hint": "AB12",
+                "key_hint": "AB12", "labels": .object(["team": "payments"]),
+                "use_policy": .object(["agent_types": .null, "deliveries": .array(["env", "leased"])]),
             ])
         ],
         .agentType: [
@@ -16,6 +17,7 @@ import TrustDeclare
                 "id": "t1", "slug": "support", "name": "Support", "provider_id": "p1", "model": "gpt-4o",
                 "system_prompt": "You answer.", "capabilities": .array(["web_http", "code_review"]),
                 "endpoint_slug": "support", "temperature": .integer(1), "delivery": "env", "runtime": "process",
+                "command": .array([]), "labels": .object([:]),
             ])
         ],
         .agent: [
@@ -98,6 +100,63 @@ import TrustDeclare
     @Test func aKeyOfAnExistingProviderIsNotReadAgain() throws {
         let plan = try plan("providers:\n- {name: openai, type: openai, key_from: stdin}\n")
         #expect(plan.steps.map(\.action) == [.none])
+    }
+
+    @Test(
+        arguments: [
+            ("labels: {team: payments}", nil),
+            ("labels: {}", .object(["labels": .object([:])])),
+            (
+                "labels: {team: payments, owner: ada}",
+                .object(["labels": .object(["team": "payments", "owner": "ada"])])
+            ),
+            ("use_policy: {}", nil),
+            ("use_policy: null", nil),
+            ("use_policy: {agent_types: null, deliveries: [leased, env]}", nil),
+            (
+                "use_policy: {deliveries: [leased]}",
+                .object(["use_policy": .object(["deliveries": .array(["leased"])])])
+            ),
+            (
+                "use_policy: {agent_types: [support]}",
+                .object(["use_policy": .object(["agent_types": .array(["t1"])])])
+            ),
+            ("use_policy: {agent_types: []}", .object(["use_policy": .object(["agent_types": .array([])])])),
+        ] as [(String, JSONValue?)])
+    func aPolicyAndLabelsAreSentWholeOrNotAtAll(text: String, body: JSONValue?) throws {
+        let plan = try plan("providers:\n- name: openai\n  \(text)\n")
+        #expect(plan.steps.count == 1)
+        #expect(plan.isDifferent == (body != nil))
+        if let body { #expect(plan.steps.first?.body([.agentType: ["support": "t1"]]) == body) }
+    }
+
+    @Test func aPolicyIsSaidOnceItsProviderAndItsTypesAreThere() throws {
+        let plan = try plan(
+            """
+            providers:
+            - {name: openai, use_policy: {agent_types: [support, new]}}
+            - {name: bound, type: openai, key_from: stdin, use_policy: {deliveries: [leased]}}
+            agent_types:
+            - {slug: new, name: New, provider: bound, model: m, system_prompt: p, command: [/bin/true, -x]}
+            agents:
+            - {name: new-1, type: new, labels: {team: payments}, state: running}
+            """)
+        #expect(plan.steps.map(\.name) == ["bound", "bound", "new", "new-1", "openai", "new-1"])
+        #expect(
+            plan.steps.map(\.action) == [
+                .create(keySource: .standardInput), .update, .create(keySource: nil), .create(keySource: nil), .update,
+                .start,
+            ])
+        #expect(
+            plan.steps[4].body([.agentType: ["support": "t1", "new": "t2"]])
+                == .object(["use_policy": .object(["agent_types": .array(["t2", "t1"])])]))
+    }
+
+    @Test func aTypeNamedByAPolicyMustBe() {
+        let error = #expect(throws: DeclarationError.self) {
+            try plan("providers:\n- {name: openai, use_policy: {agent_types: [nobody]}}\n")
+        }
+        #expect(error?.code == .unknownReference(.agentType, "nobody"))
     }
 
     private func plan(_ text: String) throws -> Plan {

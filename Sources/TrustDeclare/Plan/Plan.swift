@@ -47,7 +47,13 @@ package struct Plan: Sendable {
             try Self.checkReferences(of: resource, declared, present)
             let existing = present.declaration[resource.kind, resource.name]
             let changes = try Self.changes(resource, existing)
-            let now = changes.filter { !$0.field.comesLast }
+            // What names something that is yet to be made waits for it.
+            let waits = changes.contains { change in
+                change.field.followsCreation
+                    && change.field.references(in: change.to).contains { present.declaration[$0.kind, $0.name] == nil }
+            }
+            let now = changes.filter { !$0.field.followsCreation || existing != nil && !waits }
+            let later = changes.filter(\.field.followsCreation)
             if existing == nil {
                 if resource.kind == .provider, resource.keySource == nil {
                     throw DeclarationError(.noKeySource(resource.name), at: resource.place)
@@ -56,8 +62,11 @@ package struct Plan: Sendable {
             } else {
                 first.append(resource.step(now.isEmpty ? .none : .update, now))
             }
-            let later = changes.filter(\.field.comesLast)
-            if !later.isEmpty { last.append(resource.step(.update, later)) }
+            if waits {
+                last.append(resource.step(.update, later))
+            } else if existing == nil, !later.isEmpty {
+                first.append(resource.step(.update, later))
+            }
             if let state = resource.runState, state != existing?.runState ?? .stopped {
                 running.append(resource.step(state == .running ? .start : .stop, []))
             }

@@ -28,30 +28,60 @@ package struct DeclaredField: Sendable, Hashable {
     package let apiName: String
     /// Said when it is made and never changed after it.
     package let isFixed: Bool
-    /// Names things that are made later, so that it is only said once they are there.
-    package let comesLast: Bool
+    /// Can't be said when it is made, and names things that may be made later.
+    package let followsCreation: Bool
     /// What the API takes for "no value any more"; `nil` where it takes nothing for it.
     package let takenAwayBy: JSONValue?
+    /// A value that says no more than none does.
+    let equalsNone: JSONValue?
 
     init(
         _ name: String, as shape: Shape = .text, inAPI apiName: String? = nil, isFixed: Bool = false,
-        comesLast: Bool = false, takenAwayBy: JSONValue? = nil
+        followsCreation: Bool = false, takenAwayBy: JSONValue? = nil, equalsNone: JSONValue? = nil
     ) {
         self.name = name
         self.shape = shape
         self.apiName = apiName ?? name
         self.isFixed = isFixed
-        self.comesLast = comesLast
+        self.followsCreation = followsCreation
         self.takenAwayBy = takenAwayBy
+        self.equalsNone = equalsNone
     }
+
+    /// Who and what something belongs to.
+    static let labels = DeclaredField("labels", as: .map, takenAwayBy: .object([:]))
+
+    /// Which agent types may use a provider, in which delivery; none at all is every one in every delivery.
+    static let usePolicy = DeclaredField(
+        "use_policy",
+        as: .object([
+            DeclaredField("agent_types", as: .references(.agentType)),
+            DeclaredField(
+                "deliveries", as: .set,
+                equalsNone: .array(CredentialDelivery.allCases.map(\.rawValue).sorted().map(JSONValue.string))),
+        ]), followsCreation: true, takenAwayBy: .object([:]))
 
     /// A value in the form in which two can be compared: what has no order is sorted, and nothing is `null`.
     func normalized(_ value: JSONValue?) -> JSONValue {
+        let value = ordered(value)
+        return value == equalsNone || value == .object([:]) ? .null : value
+    }
+
+    /// Everything that a value refers to.
+    package func references(in value: JSONValue?) -> [(kind: ResourceKind, name: String)] {
+        switch (shape, value) {
+        case (.reference(let kind), .string(let name)): [(kind, name)]
+        case (.references(let kind), .array(let names)): names.map { (kind, $0.text) }
+        case (.object(let fields), .object(let values)): fields.flatMap { $0.references(in: values[$0.name]) }
+        default: []
+        }
+    }
+
+    private func ordered(_ value: JSONValue?) -> JSONValue {
         switch (shape, value ?? .null) {
         case (.set, .array(let values)), (.references, .array(let values)):
             values.isEmpty && takenAwayBy != nil ? .null : .array(values.sorted { $0.text < $1.text })
         case (.list, .array(let values)) where values.isEmpty: .null
-        case (.map, .object(let values)) where values.isEmpty: .null
         case (.number, .integer(let value)): .number(Double(value))
         case (.object(let fields), .object(let values)):
             .object(

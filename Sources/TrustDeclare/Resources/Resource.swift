@@ -32,18 +32,7 @@ package struct Resource: Sendable, Hashable {
 
     /// Everything that it refers to.
     var references: [(kind: ResourceKind, name: String)] {
-        kind.fields.flatMap { Self.references($0, fields[$0.name]) }
-    }
-
-    private static func references(
-        _ field: DeclaredField, _ value: JSONValue?
-    ) -> [(kind: ResourceKind, name: String)] {
-        switch (field.shape, value) {
-        case (.reference(let kind), .string(let name)): [(kind, name)]
-        case (.references(let kind), .array(let names)): names.map { (kind, $0.text) }
-        case (.object(let fields), .object(let values)): fields.flatMap { references($0, values[$0.name]) }
-        default: []
-        }
+        kind.fields.flatMap { $0.references(in: fields[$0.name]) }
     }
 }
 

@@ -22,7 +22,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         case .provider:
             [
                 DeclaredField("name"), DeclaredField("type", isFixed: true), DeclaredField("base_url", isFixed: true),
-                DeclaredField("use_case", takenAwayBy: ""),
+                DeclaredField("use_case", takenAwayBy: ""), .labels, .usePolicy,
             ]
         case .agentType:
             [
@@ -32,11 +32,13 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
                 DeclaredField("capabilities", as: .set, takenAwayBy: .array([])),
                 DeclaredField("temperature", as: .number), DeclaredField("max_tokens", as: .integer),
                 DeclaredField("delivery"), DeclaredField("runtime"),
+                DeclaredField("command", as: .list, takenAwayBy: .array([])), .labels,
             ]
         case .agent:
             [
                 DeclaredField("name"),
                 DeclaredField("type", as: .reference(.agentType), inAPI: "agent_type_id", isFixed: true),
+                .labels,
             ]
         }
     }

@@ -106,12 +106,9 @@ struct Application {
 
     private func requireGround(of step: Plan.Step) throws {
         let missing =
-            step.changes.lazy.compactMap { change -> String? in
-                guard case .reference(let kind) = change.field.shape, case .string(let name) = change.to else {
-                    return nil
-                }
-                return unmade.contains([kind.rawValue, name]) ? "\(kind.noun) \"\(name)\"" : nil
-            }.first ?? (unmade.contains([step.kind.rawValue, step.name]) ? "it" : nil)
+            step.changes.lazy.flatMap { $0.field.references(in: $0.to) }
+            .first { unmade.contains([$0.kind.rawValue, $0.name]) }.map { "\($0.kind.noun) \"\($0.name)\"" }
+            ?? (unmade.contains([step.kind.rawValue, step.name]) ? "it" : nil)
         if let missing { throw CommandError(.refused, "This was not tried, because \(missing) could not be made.") }
     }
 

@@ -16,6 +16,10 @@ struct Apply: ServerCommand {
               - name: openai-production
                 type: openai
                 key_from: {env: OPENAI_API_KEY}     # or stdin, or {file: path}; read only if it is to be made
+                labels: {team: payments}
+                use_policy:                         # who may use it, and how its key reaches them
+                  agent_types: [support]            # every one if not said
+                  deliveries: [leased]              # all if not said
               agent_types:
               - slug: support
                 name: Support
@@ -23,6 +27,8 @@ struct Apply: ServerCommand {
                 model: gpt-4o
                 system_prompt: You answer.
                 endpoint_slug: support
+                delivery: leased
+                command: [/opt/support/agent]       # the built-in agent if not said
               agents:
               - name: support-1
                 type: support
