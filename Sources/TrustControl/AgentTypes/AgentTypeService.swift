@@ -92,8 +92,10 @@ package struct AgentTypeService: Sendable {
 
     /// Lets the command of a type hold the key itself, exactly as command and delivery are now.
     /// - Throws: `INVALID_REQUEST` where there is nothing to approve, `AGENT_BUSY` where the type changes meanwhile,
-    ///   `NOT_FOUND`, `FORBIDDEN` below admin.
-    package func approve(_ caller: Caller, _ id: AgentTypeID) async throws -> AgentTypeView {
+    ///   `NOT_FOUND`, `PRECONDITION_FAILED`, `FORBIDDEN` below admin.
+    package func approve(
+        _ caller: Caller, _ id: AgentTypeID, when precondition: Precondition = .none
+    ) async throws -> AgentTypeView {
         try caller.require(.approveCommands)
         let type = try await find(caller, id)
         guard type.needsApproval else {
@@ -103,25 +105,27 @@ package struct AgentTypeService: Sendable {
         let approval = CommandApproval(
             command: type.command, delivery: type.delivery, approvedAt: clock.now(), approvedBy: caller.user)
         let details = ["command": type.command.joined(separator: " "), "delivery": type.delivery.rawValue]
-        return try await set(approval, of: id, "agent_type.approve", details, caller)
+        return try await set(approval, of: id, "agent_type.approve", details, caller, precondition)
     }
 
     /// Takes an approval away; running agents go on until they stop.
-    /// - Throws: `NOT_FOUND`, `FORBIDDEN` below admin.
-    package func disapprove(_ caller: Caller, _ id: AgentTypeID) async throws -> AgentTypeView {
+    /// - Throws: `NOT_FOUND`, `PRECONDITION_FAILED`, `FORBIDDEN` below admin.
+    package func disapprove(
+        _ caller: Caller, _ id: AgentTypeID, when precondition: Precondition = .none
+    ) async throws -> AgentTypeView {
         try caller.require(.approveCommands)
         _ = try await find(caller, id)
-        return try await set(nil, of: id, "agent_type.disapprove", [:], caller)
+        return try await set(nil, of: id, "agent_type.disapprove", [:], caller, precondition)
     }
 
     private func set(
         _ approval: CommandApproval?, of id: AgentTypeID, _ action: String, _ details: [String: String],
-        _ caller: Caller
+        _ caller: Caller, _ precondition: Precondition
     ) async throws -> AgentTypeView {
         let operation = try await audit.begin(action, on: "agent_type:\(id)", by: caller, details: details)
         return try await audit.recordingFailure(of: operation) {
             try await types.setApproval(
-                approval, of: id, in: caller.organization, audit: operation.outcome(.succeeded))
+                approval, of: id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
             return try await view(of: find(caller, id))
         }
     }

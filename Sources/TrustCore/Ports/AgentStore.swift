@@ -14,7 +14,8 @@ package protocol AgentTypeStore: Sendable {
     /// - Throws: `StoreError.conflict` where command or delivery are not what was approved any more,
     ///   `StoreError.notFound`.
     func setApproval(
-        _ approval: CommandApproval?, of id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry
+        _ approval: CommandApproval?, of id: AgentTypeID, in organization: OrganizationID,
+        when precondition: Precondition, audit: AuditEntry
     ) async throws
     /// - Throws: `StoreError.inUse` while it has living agents, `StoreError.notFound`, `StoreError.changed`.
     func delete(

@@ -68,12 +68,14 @@ package struct SQLAgentTypeStore: AgentTypeStore {
     }
 
     package func setApproval(
-        _ approval: CommandApproval?, of id: AgentTypeID, in organization: OrganizationID, audit: AuditEntry
+        _ approval: CommandApproval?, of id: AgentTypeID, in organization: OrganizationID,
+        when precondition: Precondition, audit: AuditEntry
     ) async throws {
         try await database.write { session in
             guard let type = try session.agentType(id, in: organization) else {
                 throw StoreError(.notFound("agent type"))
             }
+            try precondition.check(type.version)
             try session.execute(
                 "UPDATE agent_types SET \(Self.noApproval), updated_at = $2 WHERE id = $1",
                 [.id(id), .time(max(audit.time, Timestamp(microseconds: type.updatedAt.microseconds + 1)))])

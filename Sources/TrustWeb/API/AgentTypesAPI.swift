@@ -73,16 +73,20 @@ struct AgentTypesAPI: Sendable {
         }
         routes.post(
             "/api/agent-types/:id/approval", requires: .permission(.approveCommands),
-            APIOperation("Let a command of one's own hold the key itself", answers: .ok(AgentTypeResponse.self))
-        ) { _, context in
-            let view = try await control.agentTypes.approve(context.caller, context.id("id", "agent type"))
-            return try JSONAnswer.make(AgentTypeResponse(view))
+            APIOperation(
+                "Let a command of one's own hold the key itself", answers: .ok(AgentTypeResponse.self),
+                isVersioned: true)
+        ) { request, context in
+            let view = try await control.agentTypes.approve(
+                context.caller, context.id("id", "agent type"), when: Precondition(request))
+            return try JSONAnswer.make(AgentTypeResponse(view), version: view.type.version, for: request)
         }
         routes.delete(
             "/api/agent-types/:id/approval", requires: .permission(.approveCommands),
-            APIOperation("Take an approval away", answers: .noContent)
-        ) { _, context in
-            _ = try await control.agentTypes.disapprove(context.caller, context.id("id", "agent type"))
+            APIOperation("Take an approval away", answers: .noContent, isVersioned: true)
+        ) { request, context in
+            _ = try await control.agentTypes.disapprove(
+                context.caller, context.id("id", "agent type"), when: Precondition(request))
             return JSONAnswer.noContent
         }
     }

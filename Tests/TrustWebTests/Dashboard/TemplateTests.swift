@@ -29,7 +29,8 @@ import TrustCore
 
     @Test func namesAreEscapedOnEveryPage() throws {
         let provider = try Sample.provider(Self.hostile)
-        let type = Sample.type(provider.id, name: Self.hostile, prompt: Self.hostile)
+        var type = Sample.type(provider.id, name: Self.hostile, prompt: Self.hostile)
+        type.command = ["/bin/true", Self.hostile]
         let agent = Sample.agent(type.id, .error, reason: Self.hostile, name: Self.hostile)
         let none = AgentStatistics.sum([])
         let now = Sample.now
@@ -57,6 +58,12 @@ import TrustCore
                     filter: .init(path: "/settings/providers")),
                 .providers),
             try render(ProviderPage(provider, use: use, statistics: none, now: now), .provider),
+            try render(
+                UsePolicyPage(
+                    provider, policy: UsePolicy(agentTypes: [type.id]), types: [type],
+                    errors: ["agent_types": Self.hostile, "deliveries": Self.hostile]), .usePolicy),
+            try render(Confirmation.approving(type), .confirmation),
+            try render(Confirmation.disapproving(type), .confirmation),
             try render(NewProviderPage(typed: .init(type: .openai, name: Self.hostile)), .newProvider),
             try render(Confirmation.deleting(provider, use: use), .confirmation),
             try render(Confirmation.deleting(provider, use: noUse, error: Self.hostile), .confirmation),

@@ -135,6 +135,12 @@ enum RightsTable {
         POST /agent-types/:id/edit member people
         GET /agent-types/:id/delete member people
         POST /agent-types/:id/delete member people
+        GET /agent-types/:id/approve admin people
+        POST /agent-types/:id/approve admin people
+        GET /agent-types/:id/disapprove admin people
+        POST /agent-types/:id/disapprove admin people
+        GET /settings/providers/:id/policy admin people
+        POST /settings/providers/:id/policy admin people
         GET /agents viewer people
         POST /agents member people
         GET /agents/new member people

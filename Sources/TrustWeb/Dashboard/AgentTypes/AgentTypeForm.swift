@@ -15,6 +15,8 @@ struct AgentTypeDraft: Equatable {
     var endpointSlug = ""
     var delivery = CredentialDelivery.env
     var runtime = AgentRuntime.process
+    /// A program of one's own: it and its arguments, one a line.
+    var command = ""
     /// Of the label fields, by name.
     var labels: [String: String] = [:]
 
@@ -32,6 +34,7 @@ struct AgentTypeDraft: Equatable {
         endpointSlug = type.endpointSlug ?? ""
         delivery = type.delivery
         runtime = type.runtime
+        command = type.command.joined(separator: "\n")
         labels = LabelFields.values(of: type.labels)
     }
 
@@ -39,7 +42,7 @@ struct AgentTypeDraft: Equatable {
     static let fields = Set(
         [
             "csrf_token", "name", "slug", "system_prompt", "provider_id", "model", "temperature", "max_tokens",
-            "endpoint_slug", "delivery", "runtime", EditConflict.field,
+            "endpoint_slug", "delivery", "runtime", "command", EditConflict.field,
         ] + Capability.allCases.map(\.fieldName))
 
     init(_ form: Form) {
@@ -54,7 +57,15 @@ struct AgentTypeDraft: Equatable {
         endpointSlug = form.text("endpoint_slug")
         delivery = CredentialDelivery(rawValue: form.text("delivery")) ?? .env
         runtime = AgentRuntime(rawValue: form.text("runtime")) ?? .process
+        command = form.raw("command")
         labels = form.labelValues
+    }
+
+    /// The command's lines; an empty one among them is an empty argument, at the end it is not.
+    var arguments: [String] {
+        var lines = command.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
     }
 
     /// Where what was typed is another than what is saved.
@@ -75,7 +86,9 @@ struct AgentTypeDraft: Equatable {
         conflict.compare("Max tokens", saved: saved.maxTokens, typed: maxTokens)
         conflict.compare("Endpoint slug", saved: saved.endpointSlug, typed: endpointSlug)
         conflict.compare("Delivery", saved: saved.delivery.title, typed: delivery.title)
+        conflict.compare("Command", saved: saved.command, typed: command)
         conflict.compare("Runs", saved: saved.runtime.title, typed: runtime.title)
+        conflict.compareLabels(saved: saved.labels, typed: labels)
         return conflict
     }
 
@@ -112,15 +125,32 @@ enum DecimalText {
 
 /// The form of an agent type, in the order a person thinks.
 struct AgentTypeFormPage {
-    struct Prompt {
+    /// A field of several lines.
+    struct Text {
         var id: String
         var name: String
         var label: String
         var value: String
         var hint: String
+        var placeholder: String?
         var error: String?
         var invalid: Bool
-        var describedBy: String?
+        var describedBy: String
+
+        init(
+            id: String, name: String, label: String, value: String, placeholder: String? = nil, hint: String,
+            error: String?
+        ) {
+            self.id = id
+            self.name = name
+            self.label = label
+            self.value = value
+            self.hint = hint
+            self.placeholder = placeholder
+            self.error = error
+            invalid = error != nil
+            describedBy = (error == nil ? "" : "\(id)-error ") + "\(id)-hint"
+        }
     }
     struct CapabilityChoice {
         var field: String
@@ -150,7 +180,7 @@ struct AgentTypeFormPage {
     var version: String?
     var name: Field
     var slug: Field
-    var prompt: Prompt
+    var prompt: Text
     var providers: [Option]
     var providerError: String?
     var model: Field
@@ -162,6 +192,8 @@ struct AgentTypeFormPage {
     var deliveries: [Choice]
     var deliveryError: String?
     var runtimes: [Choice]
+    var command: Text
+    var commandOpen: Bool
     var labelFields: LabelFields
 
     /// `editing` is the type that is changed; `nil` for a new one.
@@ -185,12 +217,17 @@ struct AgentTypeFormPage {
             id: "type-slug", name: "slug", label: "Slug", value: draft.slug, placeholder: "support",
             hint: "Its name in URLs and commands. Made from the name if you leave it empty.", required: false,
             mono: true, suggested: editing == nil && draft.slug.isEmpty, error: errors["slug"])
-        let promptError = errors["system_prompt"]
-        prompt = Prompt(
+        prompt = Text(
             id: "type-prompt", name: "system_prompt", label: "System prompt", value: draft.prompt,
-            hint: "What the agent is, what it answers and what it leaves alone.", error: promptError,
-            invalid: promptError != nil,
-            describedBy: promptError == nil ? "type-prompt-hint" : "type-prompt-error type-prompt-hint")
+            hint: "What the agent is, what it answers and what it leaves alone.", error: errors["system_prompt"])
+        command = Text(
+            id: "type-command", name: "command", label: "Command", value: draft.command,
+            placeholder: "/opt/reports/agent\n--quiet",
+            hint:
+                "A program’s absolute path, then its arguments, one a line. Nothing secret: others on this machine can "
+                + "read them. With the delivery Environment, an owner or admin has to approve it.",
+            error: errors["command"])
+        commandOpen = !draft.command.isEmpty || errors["command"] != nil
         self.providers = providers.map {
             Option(
                 value: $0.id.description, label: "\($0.name) (\($0.type.displayName))", type: $0.type.rawValue,

@@ -3,6 +3,8 @@ import TrustCore
 
 extension AgentType {
     var href: String { "/agent-types/\(id)" }
+    /// Its own command as a shell would be given it; empty for the built-in agent.
+    var commandLine: String { command.map { ShellWord.readable($0) }.joined(separator: " ") }
     var toolWords: String {
         let tools = capabilities.tools.map(\.rawValue)
         return tools.isEmpty ? "None" : tools.joined(separator: ", ")
@@ -78,9 +80,15 @@ struct AgentTypePage {
     var agents: [AgentEntry]
     var hasAgents: Bool
     var labels: LabelList?
+    var command: CommandCard?
+    /// Why its agents can't be started.
+    var refusal: Banner?
 
     /// `origin` is where this server is reached, for the command to copy.
-    init(_ type: AgentType, provider: Provider?, agents: [Agent], origin: String, now: Timestamp) {
+    init(
+        _ type: AgentType, provider: Provider?, agents: [Agent], refusal: UseRefusal? = nil, mayApprove: Bool = false,
+        origin: String, now: Timestamp
+    ) {
         id = type.id.description
         href = type.href
         name = type.name
@@ -102,6 +110,31 @@ struct AgentTypePage {
         self.agents = agents.map { AgentEntry(href: $0.href, name: $0.name, status: $0.label(now: now)) }
         hasAgents = !agents.isEmpty
         labels = LabelList(type.labels, path: "/agent-types")
+        command = CommandCard(type, mayApprove: mayApprove)
+        self.refusal = refusal.map { refusal in
+            let action: Link? =
+                refusal == .approval && mayApprove ? Link(href: type.href + "/approve", label: "Approve command") : nil
+            return Banner(.warn, "Its agents can’t be started.", body: refusal.sentence, action: action)
+        }
+    }
+}
+
+/// A type's own command, and whether it may hold the key itself.
+struct CommandCard {
+    var line: String
+    /// Since when it is approved; `nil` where it is not.
+    var approved: Moment?
+    var needsApproval: Bool
+    /// Where the approval is taken away; `nil` for who may not, or where there is none.
+    var disapprove: String?
+
+    /// `nil` for the built-in agent.
+    init?(_ type: AgentType, mayApprove: Bool) {
+        guard !type.command.isEmpty else { return nil }
+        line = type.commandLine
+        approved = type.isApproved ? type.approval.map { .absolute($0.approvedAt) } : nil
+        needsApproval = type.needsApproval
+        disapprove = mayApprove && approved != nil ? type.href + "/disapprove" : nil
     }
 }
 

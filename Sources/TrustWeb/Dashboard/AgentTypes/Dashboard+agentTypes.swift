@@ -58,9 +58,13 @@ extension Dashboard {
 
     private func agentType(_ request: Request, _ context: ControlContext) async throws -> Response {
         let (type, agents) = try await agentTypeWithAgents(context)
+        let caller = try context.caller
+        let refusal = try await control.agentTypes.show(caller, type.id).refusal
         let provider = try? await control.providers.show(context.caller, type.provider).provider
         let origin = request.origin(in: context)
-        let detail = AgentTypePage(type, provider: provider, agents: agents, origin: origin, now: clock.now())
+        let detail = AgentTypePage(
+            type, provider: provider, agents: agents, refusal: refusal,
+            mayApprove: caller.allows(.approveCommands), origin: origin, now: clock.now())
         return try await page(
             detail, View(place: .agentTypes, title: type.name, template: .agentType), request, context)
     }
@@ -104,7 +108,7 @@ extension Dashboard {
                         provider: provider, model: draft.model,
                         endpointSlug: draft.endpointSlug.isEmpty ? nil : draft.endpointSlug,
                         capabilities: capabilities, temperature: temperature, maxTokens: maxTokens,
-                        delivery: draft.delivery, runtime: draft.runtime, labels: labels))
+                        delivery: draft.delivery, runtime: draft.runtime, command: draft.arguments, labels: labels))
                 return .seeOther(view.type.href, .agentTypeCreated)
             }
             let view = try await control.agentTypes.update(
@@ -113,7 +117,8 @@ extension Dashboard {
                     name: draft.name, slug: draft.slug.isEmpty ? nil : draft.slug, systemPrompt: draft.prompt,
                     provider: provider, model: draft.model,
                     endpointSlug: draft.endpointSlug, capabilities: capabilities, temperature: .some(temperature),
-                    maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime, labels: labels),
+                    maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime,
+                    command: draft.arguments, labels: labels),
                 when: EditConflict.precondition(of: form))
             return .seeOther(view.type.href, .agentTypeChanged)
         } catch let error as any PresentableError where error.errorCode == .preconditionFailed {

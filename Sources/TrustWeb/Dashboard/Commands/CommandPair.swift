@@ -50,7 +50,7 @@ struct CommandRecipe: Sendable {
     /// - Returns: the two lines.
     func pair(id: String, filter: [(name: String, value: String)], number: Int) -> CommandPair {
         let address = Address.make("$AG2TRUST_URL" + path.replacing(":id", with: id), filter)
-        let options = filter.map { " --\($0.name) \(Self.quoted($0.value))" }.joined()
+        let options = filter.map { " --\($0.name) \(ShellWord.quoted($0.value))" }.joined()
         return CommandPair(
             id: number, title: title, curl: curl(address),
             command: "ag2trust " + command.replacing(":id", with: id) + options)
@@ -66,7 +66,4 @@ struct CommandRecipe: Sendable {
         let format = body.dropLast() + ",\"\(secret)\":\"%s\"}"
         return "read -rs SECRET; printf '\(format)' \"$SECRET\" | \(call)\(json) -d @- \"\(address)\""
     }
-
-    /// One word for a shell.
-    private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 }

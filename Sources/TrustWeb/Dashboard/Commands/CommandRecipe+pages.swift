@@ -73,6 +73,12 @@ extension CommandRecipe {
             ["GET /agent-types/:id/edit", "POST /agent-types/:id/edit"], "Change it", "PATCH /api/agent-types/:id",
             body: #"{"model":"MODEL"}"#, command: "agent-type update :id --model MODEL")
         + on(
+            ["GET /agent-types/:id/approve", "POST /agent-types/:id/approve"], "Approve its command",
+            "POST /api/agent-types/:id/approval", command: "agent-type approve :id")
+        + on(
+            ["GET /agent-types/:id/disapprove", "POST /agent-types/:id/disapprove"], "Take the approval away",
+            "DELETE /api/agent-types/:id/approval", command: "agent-type disapprove :id")
+        + on(
             ["GET /agent-types/:id/delete", "POST /agent-types/:id/delete"], "Delete it", "DELETE /api/agent-types/:id",
             command: "agent-type delete :id --yes")
 
@@ -87,6 +93,10 @@ extension CommandRecipe {
         + on(
             ["POST /settings/providers/:id/rename"], "Rename it", "PATCH /api/providers/:id",
             body: #"{"name":"NAME"}"#, command: "provider rename :id NAME")
+        + on(
+            ["GET /settings/providers/:id/policy", "POST /settings/providers/:id/policy"], "Set its use policy",
+            "PATCH /api/providers/:id", body: #"{"use_policy":{"deliveries":["leased"]}}"#,
+            command: "provider policy :id --delivery leased")
         + on(
             ["GET /settings/providers/:id/delete", "POST /settings/providers/:id/delete"], "Delete it",
             "DELETE /api/providers/:id", command: "provider delete :id --yes")

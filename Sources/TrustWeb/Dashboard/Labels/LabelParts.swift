@@ -62,6 +62,17 @@ struct LabelFields: Equatable {
     }
 }
 
+extension EditConflict {
+    /// Compares what label fields hold.
+    mutating func compareLabels(saved: [String: String], typed: [String: String]) {
+        for key in Labels.customaryKeys {
+            let name = LabelFields.name(of: key)
+            compare("Label \(key)", saved: saved[name] ?? "", typed: typed[name] ?? "")
+        }
+        compare("Other labels", saved: saved[LabelFields.others] ?? "", typed: typed[LabelFields.others] ?? "")
+    }
+}
+
 extension Form {
     /// The values of the label fields, by name.
     var labelValues: [String: String] {

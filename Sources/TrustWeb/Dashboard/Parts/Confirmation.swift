@@ -7,6 +7,12 @@ struct Confirmation: Equatable {
         var name: String
         var error: String?
     }
+    /// What the question is about, word for word, and the version of what it was taken from: the answer is to this and
+    /// to nothing that came later.
+    struct Quote: Equatable {
+        var text: String
+        var version: String
+    }
     struct Group: Equatable {
         var label: String
         var links: [Link]
@@ -19,6 +25,7 @@ struct Confirmation: Equatable {
     }
     var title: String
     var consequences: [String]
+    var quote: Quote?
     var typed: Typed?
     var blocked: Blocked?
     var action: String
@@ -26,11 +33,12 @@ struct Confirmation: Equatable {
     var cancel: String
 
     init(
-        title: String, consequences: [String], typed: Typed? = nil, blocked: Blocked? = nil, action: String,
-        verb: String, cancel: String
+        title: String, consequences: [String], quote: Quote? = nil, typed: Typed? = nil, blocked: Blocked? = nil,
+        action: String, verb: String, cancel: String
     ) {
         self.title = title
         self.consequences = consequences
+        self.quote = quote
         self.typed = typed
         self.blocked = blocked
         self.action = action

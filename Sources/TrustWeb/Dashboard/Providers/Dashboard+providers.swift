@@ -66,24 +66,25 @@ extension Dashboard {
 
     private func createProvider(_ request: Request, _ context: ControlContext) async throws -> Response {
         var form = try context.form(
-            request, ["type", "base_url", "name", "use_case", "save_anyway"], secrets: ["api_key"])
+            request, LabelFields.names.union(["type", "base_url", "name", "use_case", "save_anyway"]),
+            secrets: ["api_key"])
         let typed = NewProviderPage.Typed(
             type: ProviderType(rawValue: form.text("type")), name: form.text("name"), baseURL: form.text("base_url"),
-            useCase: form.text("use_case"))
+            useCase: form.text("use_case"), labels: form.labelValues)
         let key = form.takeSecret("api_key", trimming: true)
         let isTried = !form.isTicked("save_anyway")
         guard let type = typed.type else {
             let page = NewProviderPage(typed: typed, errors: ["type": "Choose a provider type."])
             return try await newProvider(page, request, context, status: .unprocessableContent)
         }
-        let new = NewProvider(
-            name: typed.name, type: type, baseURL: typed.baseURL.isEmpty ? nil : typed.baseURL,
-            useCase: typed.useCase.isEmpty ? nil : typed.useCase, validate: isTried)
         do {
+            let new = NewProvider(
+                name: typed.name, type: type, baseURL: typed.baseURL.isEmpty ? nil : typed.baseURL,
+                useCase: typed.useCase.isEmpty ? nil : typed.useCase, validate: isTried, labels: try form.labels)
             let created = try await control.providers.create(context.caller, new, key: key)
             return .seeOther(created.view.provider.href, .providerAdded)
         } catch {
-            let refusal = try FormRefusal(error, fields: ["type", "base_url", "name", "use_case", "api_key"])
+            let refusal = try FormRefusal(error, fields: ["type", "base_url", "name", "use_case", "api_key", "labels"])
             let trial = KeyTrial(refusal, message: (error as? any PresentableError)?.publicMessage)
             var errors = refusal.errors
             // What the provider said of the key stands above the form, with the advice.
@@ -104,6 +105,9 @@ extension Dashboard {
             caller, ofProvider: view.provider.id, since: now.adding(seconds: -86_400))
         let detail = ProviderPage(
             view.provider, use: view.use, statistics: statistics,
+            policyTypes: view.provider.usePolicy.agentTypes == nil
+                ? [] : try await control.agentTypes.list(caller).map(\.type),
+            mayChange: caller.allows(.manageProviders),
             trial: trial ?? Self.trialOfNew(view.provider, request), typed: typed,
             errors: refusal?.errors ?? [:], now: now)
         return try await page(
@@ -131,6 +135,7 @@ extension Dashboard {
             var conflict = EditConflict()
             conflict.compare("Name", saved: saved.name, typed: form.text("name"))
             conflict.compare("Use case", saved: saved.useCase ?? "", typed: form.text("use_case"))
+            conflict.compareLabels(saved: LabelFields.values(of: saved.labels), typed: form.labelValues)
             return try await provider(
                 request, context, typed: (form.text("name"), form.text("use_case"), form.labelValues),
                 refusal: FormRefusal(conflict))

@@ -19,6 +19,8 @@ struct NewProviderPage {
         var name = ""
         var baseURL = ""
         var useCase = ""
+        /// Of the label fields, by name.
+        var labels: [String: String] = [:]
     }
 
     var trial: Banner?
@@ -29,6 +31,7 @@ struct NewProviderPage {
     var key: Field
     var name: Field
     var useCase: Field
+    var labelFields: LabelFields
     var offersSaveAnyway: Bool
 
     /// `trial` is what trying the key found, where that kept it from being saved; `errors` are by field.
@@ -69,6 +72,7 @@ struct NewProviderPage {
             id: "provider-use-case", name: "use_case", label: "Use case", value: typed?.useCase ?? "",
             placeholder: "Production agents", hint: "What it is for, to tell spending apart.", required: false,
             error: errors["use_case"])
+        labelFields = LabelFields(typed?.labels ?? [:], error: errors["labels"])
         offersSaveAnyway = trial != nil
     }
 }

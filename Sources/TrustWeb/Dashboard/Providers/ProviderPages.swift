@@ -78,10 +78,12 @@ struct ProviderPage {
     var labels: LabelList?
     var labelFields: LabelFields
     var pausedAt: Moment?
+    var policy: UsePolicyCard
 
-    /// `typed` is what was typed into the fields, where it was refused.
+    /// `policyTypes` are those that its use policy may name; `typed` is what was typed into the fields, where it was refused.
     init(
-        _ provider: Provider, use: ProviderUse, statistics: AgentStatistics, trial: KeyTrial? = nil,
+        _ provider: Provider, use: ProviderUse, statistics: AgentStatistics, policyTypes: [AgentType] = [],
+        mayChange: Bool = true, trial: KeyTrial? = nil,
         typed: (name: String, useCase: String, labels: [String: String])? = nil, errors: [String: String] = [:],
         now: Timestamp
     ) {
@@ -127,6 +129,7 @@ struct ProviderPage {
         labels = LabelList(provider.labels, path: "/settings/providers")
         labelFields = LabelFields(typed?.labels ?? LabelFields.values(of: provider.labels), error: errors["labels"])
         pausedAt = provider.pausedAt.map { .absolute($0) }
+        policy = UsePolicyCard(provider, types: policyTypes, mayChange: mayChange)
     }
 }
 

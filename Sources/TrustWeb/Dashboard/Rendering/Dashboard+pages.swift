@@ -77,11 +77,14 @@ enum Notice: String, CaseIterable {
     case setUp = "set-up"
     case providerAdded = "provider-added"
     case providerChanged = "provider-changed"
+    case policyChanged = "policy-changed"
     case providerResumed = "provider-resumed"
     case providerDeleted = "provider-deleted"
     case agentTypeCreated = "agent-type-created"
     case agentTypeChanged = "agent-type-changed"
     case agentTypeDeleted = "agent-type-deleted"
+    case commandApproved = "command-approved"
+    case commandDisapproved = "command-disapproved"
     case agentCreated = "agent-created"
     case agentChanged = "agent-changed"
     case agentDeleted = "agent-deleted"
@@ -99,12 +102,18 @@ enum Notice: String, CaseIterable {
         case .setUp: Banner(.good, "Your organization is set up.")
         case .providerAdded: Banner(.good, "The provider is saved; its key is encrypted.")
         case .providerChanged: Banner(.good, "The provider is changed.")
+        case .policyChanged:
+            Banner(
+                .good, "The use policy is changed.", body: "Running agents keep what they have until they stop.")
         case .providerResumed: Banner(.good, "Agents may be started on it again.")
         case .providerDeleted: Banner(.good, "The provider is deleted, and its key destroyed.")
         case .agentTypeCreated: Banner(.good, "The agent type is created.")
         case .agentTypeChanged:
             Banner(.good, "The agent type is changed.", body: "Running agents follow at their next start.")
         case .agentTypeDeleted: Banner(.good, "The agent type is deleted.")
+        case .commandApproved: Banner(.good, "The command is approved as it is now.")
+        case .commandDisapproved:
+            Banner(.good, "The approval is taken away.", body: "Running agents go on until they stop.")
         case .agentCreated: Banner(.good, "The agent is created.")
         case .agentChanged: Banner(.good, "The agent is changed.")
         case .agentDeleted: Banner(.good, "The agent is deleted.")

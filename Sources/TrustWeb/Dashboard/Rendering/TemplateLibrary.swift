@@ -49,6 +49,7 @@ enum TemplateName: String, CaseIterable {
     case newProvider = "providers/new"
     case provider = "providers/detail"
     case reassign = "providers/reassign"
+    case usePolicy = "providers/policy"
     case operations = "operations/list"
     case operation = "operations/detail"
     case agentTypes = "agent-types/list"

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text as a shell takes it for one word.
+enum ShellWord {
+    /// In quotes, whatever it is.
+    static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+
+    /// In quotes only where it needs them: for people to read.
+    static func readable(_ text: String) -> String {
+        let plain = !text.isEmpty && text.utf8.allSatisfy { isPlain($0) }
+        return plain ? text : quoted(text)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: ","),
+            UInt8(ascii: "@"), UInt8(ascii: "%"):
+            true
+        default: false
+        }
+    }
+}
