@@ -25,6 +25,8 @@ struct LabelList: Equatable {
 struct LabelFields: Equatable {
     static let others = "labels"
     static func name(of key: String) -> String { "label_\(key)" }
+    /// The keys that have a field of their own where the thing itself has a use case.
+    static let keysBesideUseCase = Labels.customaryKeys.filter { $0 != "use_case" }
     /// What a form with these fields carries.
     static let names = Set(Labels.customaryKeys.map(name(of:)) + [others])
 
@@ -33,9 +35,9 @@ struct LabelFields: Equatable {
     var error: String?
     var invalid: Bool
 
-    /// `values` are those of the form's fields, by name.
-    init(_ values: [String: String], error: String? = nil) {
-        fields = Labels.customaryKeys.map { key in
+    /// `values` are those of the form's fields, by name; `keys` have a field of their own.
+    init(_ values: [String: String], keys: [String] = Labels.customaryKeys, error: String? = nil) {
+        fields = keys.map { key in
             Field(
                 id: "label-\(key)", name: Self.name(of: key),
                 label: key.replacing("_", with: " ").prefix(1).uppercased() + key.replacing("_", with: " ").dropFirst(),
@@ -53,10 +55,10 @@ struct LabelFields: Equatable {
     ]
 
     /// The fields' values for labels that are there.
-    static func values(of labels: Labels) -> [String: String] {
+    static func values(of labels: Labels, keys: [String] = Labels.customaryKeys) -> [String: String] {
         var values: [String: String] = [:]
-        for key in Labels.customaryKeys { values[name(of: key)] = labels[key] }
-        values[others] = labels.sorted.filter { !Labels.customaryKeys.contains($0.key) }
+        for key in keys { values[name(of: key)] = labels[key] }
+        values[others] = labels.sorted.filter { !keys.contains($0.key) }
             .map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
         return values
     }

@@ -135,7 +135,9 @@ extension Dashboard {
             var conflict = EditConflict()
             conflict.compare("Name", saved: saved.name, typed: form.text("name"))
             conflict.compare("Use case", saved: saved.useCase ?? "", typed: form.text("use_case"))
-            conflict.compareLabels(saved: LabelFields.values(of: saved.labels), typed: form.labelValues)
+            conflict.compareLabels(
+                saved: LabelFields.values(of: saved.labels, keys: LabelFields.keysBesideUseCase),
+                typed: form.labelValues)
             return try await provider(
                 request, context, typed: (form.text("name"), form.text("use_case"), form.labelValues),
                 refusal: FormRefusal(conflict))

@@ -72,7 +72,8 @@ struct NewProviderPage {
             id: "provider-use-case", name: "use_case", label: "Use case", value: typed?.useCase ?? "",
             placeholder: "Production agents", hint: "What it is for, to tell spending apart.", required: false,
             error: errors["use_case"])
-        labelFields = LabelFields(typed?.labels ?? [:], error: errors["labels"])
+        labelFields = LabelFields(
+            typed?.labels ?? [:], keys: LabelFields.keysBesideUseCase, error: errors["labels"])
         offersSaveAnyway = trial != nil
     }
 }

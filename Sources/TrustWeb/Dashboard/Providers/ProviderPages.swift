@@ -127,7 +127,9 @@ struct ProviderPage {
             value: typed?.useCase ?? provider.useCase, placeholder: "Production agents", required: false,
             error: errors["use_case"])
         labels = LabelList(provider.labels, path: "/settings/providers")
-        labelFields = LabelFields(typed?.labels ?? LabelFields.values(of: provider.labels), error: errors["labels"])
+        labelFields = LabelFields(
+            typed?.labels ?? LabelFields.values(of: provider.labels, keys: LabelFields.keysBesideUseCase),
+            keys: LabelFields.keysBesideUseCase, error: errors["labels"])
         pausedAt = provider.pausedAt.map { .absolute($0) }
         policy = UsePolicyCard(provider, types: policyTypes, mayChange: mayChange)
     }

@@ -21,9 +21,7 @@ struct UsePolicyPage {
     var deliveries: [Entry]
     var deliveriesError: String?
 
-    /// - Parameters:
-    ///   - policy: what is ticked: the provider's, or what was typed.
-    ///   - types: all of the organization's.
+    /// `policy` is what is ticked, the provider's or what was typed; `types` are all of the organization's.
     init(
         _ provider: Provider, policy: UsePolicy, types: [AgentType], banner: Banner? = nil,
         errors: [String: String] = [:]
