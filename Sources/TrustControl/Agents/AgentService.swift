@@ -81,9 +81,10 @@ package struct AgentService: Sendable {
     }
 
     /// Changes name and labels; what is `nil` stays, labels are replaced whole.
-    /// - Throws: `INVALID_REQUEST` (`name`), `NAME_TAKEN`, `NOT_FOUND`.
+    /// - Throws: `INVALID_REQUEST` (`name`), `NAME_TAKEN`, `NOT_FOUND`, `PRECONDITION_FAILED`.
     package func update(
-        _ caller: Caller, _ id: AgentID, name: String? = nil, labels: Labels? = nil
+        _ caller: Caller, _ id: AgentID, name: String? = nil, labels: Labels? = nil,
+        when precondition: Precondition = .none
     ) async throws -> AgentView {
         try caller.require(.manageAgents)
         var agent = try await find(caller, id)
@@ -92,20 +93,21 @@ package struct AgentService: Sendable {
         let changed = agent
         let operation = try await audit.begin("agent.update", on: "agent:\(id)", by: caller)
         return try await audit.recordingFailure(of: operation) {
-            try await agents.update(changed, audit: operation.outcome(.succeeded))
+            try await agents.update(changed, when: precondition, audit: operation.outcome(.succeeded))
             return try await view(of: find(caller, id))
         }
     }
 
     /// Removes a stopped agent with its folder and logs.
-    /// - Throws: `AGENT_BUSY` unless it is stopped or in error, `NOT_FOUND`.
-    package func delete(_ caller: Caller, _ id: AgentID) async throws {
+    /// - Throws: `AGENT_BUSY` unless it is stopped or in error, `NOT_FOUND`, `PRECONDITION_FAILED`.
+    package func delete(_ caller: Caller, _ id: AgentID, when precondition: Precondition = .none) async throws {
         try caller.require(.manageAgents)
         _ = try await find(caller, id)
         let operation = try await audit.begin("agent.delete", on: "agent:\(id)", by: caller)
         try await audit.recordingFailure(of: operation) {
             try await locks.withLock(id) {
-                try await agents.delete(id, in: caller.organization, audit: operation.outcome(.succeeded))
+                try await agents.delete(
+                    id, in: caller.organization, when: precondition, audit: operation.outcome(.succeeded))
                 await driver.remove(id)
             }
         }

@@ -39,12 +39,14 @@ package struct LimitService: Sendable {
         return LimitsView(
             organization: LimitUse(limit: limit.limit, used: used("organization:\(caller.organization)")),
             agents: agents.sorted { ($1.share, $0.agent.name) < ($0.share, $1.agent.name) },
-            resetsAt: start.adding(seconds: limit.window))
+            version: limit.version, resetsAt: start.adding(seconds: limit.window))
     }
 
     /// Changes how many requests a minute the organization may make; it counts at once.
-    /// - Throws: `INVALID_REQUEST` (`organization_requests`), `FORBIDDEN` below admin.
-    package func setOrganizationRequests(_ caller: Caller, to limit: Int64) async throws -> LimitsView {
+    /// - Throws: `INVALID_REQUEST` (`organization_requests`), `PRECONDITION_FAILED`, `FORBIDDEN` below admin.
+    package func setOrganizationRequests(
+        _ caller: Caller, to limit: Int64, when precondition: Precondition = .none
+    ) async throws -> LimitsView {
         try caller.require(.manageLimits)
         guard Self.requestLimits.contains(limit) else {
             throw ControlError.invalid("organization_requests", "This takes a number from 1 to 100,000.")
@@ -54,7 +56,7 @@ package struct LimitService: Sendable {
             details: ["organization_requests": String(limit)])
         try await audit.recordingFailure(of: operation) {
             try await settings.setRequestLimit(
-                limit, of: caller.organization,
+                limit, of: caller.organization, when: precondition,
                 audit: operation.outcome(.succeeded, details: ["organization_requests": String(limit)]))
         }
         return try await show(caller)
@@ -94,5 +96,7 @@ package struct LimitsView: Sendable, Hashable {
     package var organization: LimitUse
     /// Who has used most of a limit first.
     package var agents: [AgentLimitUse]
+    /// Of what can be changed.
+    package var version: RecordVersion
     package var resetsAt: Timestamp
 }

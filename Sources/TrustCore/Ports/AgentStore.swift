@@ -45,10 +45,12 @@ package protocol AgentStore: Sendable {
     /// - Throws: `StoreError.nameTaken`, `StoreError.notFound` (its type).
     func insert(_ agent: Agent, audit: AuditEntry) async throws
     /// Changes name and labels.
-    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound`.
-    func update(_ agent: Agent, audit: AuditEntry) async throws
-    /// - Throws: `StoreError.inUse` unless it is stopped or in error, `StoreError.notFound`.
-    func delete(_ id: AgentID, in organization: OrganizationID, audit: AuditEntry) async throws
+    /// - Throws: `StoreError.nameTaken`, `StoreError.notFound`, `StoreError.changed`.
+    func update(_ agent: Agent, when precondition: Precondition, audit: AuditEntry) async throws
+    /// - Throws: `StoreError.inUse` unless it is stopped or in error, `StoreError.notFound`, `StoreError.changed`.
+    func delete(
+        _ id: AgentID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws
 
     /// In one transaction: the agent, stopped or in error, becomes `starting` with a new token, and a lease is opened
     /// on the current credential version of its type's provider. The token is good on the given terms.
@@ -71,6 +73,16 @@ package protocol AgentStore: Sendable {
 }
 
 extension AgentStore {
+    /// Whatever its version.
+    package func update(_ agent: Agent, audit: AuditEntry) async throws {
+        try await update(agent, when: .none, audit: audit)
+    }
+
+    /// Whatever its version.
+    package func delete(_ id: AgentID, in organization: OrganizationID, audit: AuditEntry) async throws {
+        try await delete(id, in: organization, when: .none, audit: audit)
+    }
+
     /// The end of one that does not start again at once.
     package func finish(_ id: AgentID, state: Agent.State, reason: String?, at moment: Timestamp) async throws {
         try await finish(id, state: state, reason: reason, keepsQueue: false, at: moment)

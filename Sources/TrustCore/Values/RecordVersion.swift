@@ -9,6 +9,19 @@ package struct RecordVersion: Sendable, Hashable {
     package init(_ text: String) { self.text = text }
 
     init(_ moment: Timestamp) { self.init(String(moment.microseconds, radix: 36)) }
+
+    /// Of what a record holds, where no moment tells its edits.
+    init(of parts: [String]) {
+        self.init(Self.digest(of: parts.map { "\($0)\0" }.joined().utf8))
+    }
+
+    /// A short digest (FNV-1a) that tells texts of our own apart; nobody gains by making two alike.
+    package static func digest(of bytes: some Sequence<UInt8>) -> String {
+        let hash = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
+            (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        return String(hash, radix: 36)
+    }
 }
 
 /// What a change demands of the record it is made to. The store looks in the transaction of the change.
@@ -35,6 +48,17 @@ extension Provider {
 
 extension AgentType {
     package var version: RecordVersion { RecordVersion(updatedAt) }
+}
+
+extension Agent {
+    /// Its name and its labels are what somebody may edit; its state is not.
+    package var version: RecordVersion {
+        RecordVersion(of: [name] + labels.values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
+    }
+}
+
+extension RateLimit {
+    package var version: RecordVersion { RecordVersion(String(limit)) }
 }
 
 extension Person {

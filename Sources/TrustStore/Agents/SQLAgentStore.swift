@@ -60,21 +60,27 @@ package struct SQLAgentStore: AgentStore {
         changes.announce()
     }
 
-    package func update(_ agent: Agent, audit: AuditEntry) async throws {
+    package func update(_ agent: Agent, when precondition: Precondition, audit: AuditEntry) async throws {
         try await database.write { session in
-            let changed = try session.execute(
+            guard let current = try session.agent(agent.id, in: agent.organization) else {
+                throw StoreError(.notFound("agent"))
+            }
+            try precondition.check(current.version)
+            try session.execute(
                 "UPDATE agents SET name = $3 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL",
                 [.id(agent.id), .id(agent.organization), .text(agent.name)])
-            guard changed > 0 else { throw StoreError(.notFound("agent")) }
             try session.set(agent.labels, of: agent.id, in: agent.organization, .agents)
             try session.append(audit)
         }
         changes.announce()
     }
 
-    package func delete(_ id: AgentID, in organization: OrganizationID, audit: AuditEntry) async throws {
+    package func delete(
+        _ id: AgentID, in organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         let ended = try await database.write { session in
             guard let agent = try session.agent(id, in: organization) else { throw StoreError(.notFound("agent")) }
+            try precondition.check(agent.version)
             guard agent.state == .stopped || agent.state == .error else {
                 throw StoreError(.conflict("The agent has to be stopped first."))
             }

@@ -3,19 +3,16 @@ package import TrustCore
 
 extension SQLLimitLedger: LimitSettings {
     package func requestLimit(of organization: OrganizationID) async throws -> RateLimit {
-        let limit = try await database.read { session in
-            try session.query("SELECT request_limit FROM organizations WHERE id = $1", [.id(organization)])
-                .first?.integer("request_limit")
-        }
-        guard let limit else { throw StoreError(.notFound("organization")) }
-        return RateLimit(limit: limit)
+        try await database.read { try $0.requestLimit(of: organization) }
     }
 
-    package func setRequestLimit(_ limit: Int64, of organization: OrganizationID, audit: AuditEntry) async throws {
+    package func setRequestLimit(
+        _ limit: Int64, of organization: OrganizationID, when precondition: Precondition, audit: AuditEntry
+    ) async throws {
         try await database.write { session in
-            let changed = try session.execute(
+            try precondition.check(try session.requestLimit(of: organization).version)
+            try session.execute(
                 "UPDATE organizations SET request_limit = $2 WHERE id = $1", [.id(organization), .integer(limit)])
-            guard changed == 1 else { throw StoreError(.notFound("organization")) }
             try session.append(audit)
         }
     }
@@ -34,5 +31,15 @@ extension SQLLimitLedger: LimitSettings {
                     )
                 }, uniquingKeysWith: { first, _ in first })
         }
+    }
+}
+
+extension SQLSession {
+    /// How many requests a minute an organization may make.
+    /// - Throws: `StoreError.notFound`.
+    fileprivate func requestLimit(of organization: OrganizationID) throws -> RateLimit {
+        let row = try query("SELECT request_limit FROM organizations WHERE id = $1", [.id(organization)]).first
+        guard let row else { throw StoreError(.notFound("organization")) }
+        return RateLimit(limit: try row.integer("request_limit"))
     }
 }

@@ -33,28 +33,30 @@ struct AgentsAPI: Sendable {
         }
         routes.get(
             "/api/agents/:id", requires: .permission(.viewAgents),
-            APIOperation("Show an agent", answers: .ok(AgentResponse.self))
-        ) { _, context in
-            try JSONAnswer.make(
-                AgentResponse(try await control.agents.show(context.caller, context.id("id", "agent"))))
+            APIOperation("Show an agent", answers: .ok(AgentResponse.self), isVersioned: true)
+        ) { request, context in
+            let view = try await control.agents.show(context.caller, context.id("id", "agent"))
+            return try JSONAnswer.make(AgentResponse(view), version: view.agent.version, for: request)
         }
         routes.patch(
             "/api/agents/:id", requires: .permission(.manageAgents),
             APIOperation(
                 "Change an agent's name and labels", detail: "Labels are replaced whole.",
-                takes: .required(UpdateAgentRequest.self), answers: .ok(AgentResponse.self), errors: [.nameTaken])
+                takes: .required(UpdateAgentRequest.self), answers: .ok(AgentResponse.self), errors: [.nameTaken],
+                isVersioned: true)
         ) { request, context in
             let value = try StrictBody<UpdateAgentRequest>(request, context).value
             let view = try await control.agents.update(
                 context.caller, context.id("id", "agent"), name: value.name,
-                labels: value.labels.map { try Labels($0) })
-            return try JSONAnswer.make(AgentResponse(view))
+                labels: value.labels.map { try Labels($0) }, when: Precondition(request))
+            return try JSONAnswer.make(AgentResponse(view), version: view.agent.version, for: request)
         }
         routes.delete(
             "/api/agents/:id", requires: .permission(.manageAgents),
-            APIOperation("Delete an agent that is stopped", answers: .noContent, errors: [.agentBusy])
-        ) { _, context in
-            try await control.agents.delete(context.caller, context.id("id", "agent"))
+            APIOperation(
+                "Delete an agent that is stopped", answers: .noContent, errors: [.agentBusy], isVersioned: true)
+        ) { request, context in
+            try await control.agents.delete(context.caller, context.id("id", "agent"), when: Precondition(request))
             return JSONAnswer.noContent
         }
         registerLifecycle(on: routes)

@@ -10,11 +10,7 @@ import TrustCore
 /// it fares. A writer asks whether the record is (`If-Match`), and is not to be refused because an agent has started.
 enum EntityTag {
     static func text(_ version: RecordVersion, body: ByteBuffer) -> String {
-        // FNV-1a: it tells answers of our own apart, nobody gains by making two alike.
-        let digest = body.readableBytesView.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
-            (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-        }
-        return "\"\(version.text).\(String(digest, radix: 36))\""
+        "\"\(version.text).\(RecordVersion.digest(of: body.readableBytesView))\""
     }
 
     /// Whether one of a request's tags is this one.

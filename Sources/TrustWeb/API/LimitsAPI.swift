@@ -11,20 +11,23 @@ struct LimitsAPI: Sendable {
     func register(on routes: APIRoutes) {
         routes.get(
             "/api/limits", requires: .permission(.viewUsage),
-            APIOperation("Show every limit and what this minute has used of it", answers: .ok(LimitsResponse.self))
-        ) { _, context in
-            try JSONAnswer.make(LimitsResponse(try await control.limits.show(context.caller)))
+            APIOperation(
+                "Show every limit and what this minute has used of it", answers: .ok(LimitsResponse.self),
+                isVersioned: true)
+        ) { request, context in
+            let view = try await control.limits.show(context.caller)
+            return try JSONAnswer.make(LimitsResponse(view), version: view.version, for: request)
         }
         routes.patch(
             "/api/limits", requires: .permission(.manageLimits),
             APIOperation(
                 "Change the organization's requests a minute", takes: .required(UpdateLimitsRequest.self),
-                answers: .ok(LimitsResponse.self))
+                answers: .ok(LimitsResponse.self), isVersioned: true)
         ) { request, context in
             let value = try StrictBody<UpdateLimitsRequest>(request, context).value
             let view = try await control.limits.setOrganizationRequests(
-                context.caller, to: value.organizationRequests)
-            return try JSONAnswer.make(LimitsResponse(view))
+                context.caller, to: value.organizationRequests, when: Precondition(request))
+            return try JSONAnswer.make(LimitsResponse(view), version: view.version, for: request)
         }
         routes.get(
             "/api/checklist", requires: .permission(.viewAgents),

@@ -17,7 +17,8 @@ struct OperationsAPI: Sendable {
             APIOperation(
                 "Start, stop or restart many agents",
                 detail: "Done in the background; one that fails does not keep the others from it.",
-                takes: .required(AgentActionsRequest.self), answers: .accepted(OperationResponse.self))
+                takes: .required(AgentActionsRequest.self), answers: .accepted(OperationResponse.self),
+                errors: [.notFound])
         ) { request, context in
             let value = try StrictBody<AgentActionsRequest>(request, context).value
             guard let action = BulkOperation.Item.Action(rawValue: value.action), action != .move else {

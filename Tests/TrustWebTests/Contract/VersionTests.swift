@@ -10,6 +10,7 @@ struct VersionTests {
     private static func records(of site: Site) async throws -> [(path: String, body: String)] {
         let provider = try await site.house.provider()
         let type = try await site.house.type(of: provider)
+        let agent = try await site.house.agent(of: type)
         let new = try await site.house.control.invitations.invite(
             site.house.owner, email: "bob@example.com", role: .viewer)
         let bob = try await site.house.control.invitations.accept(
@@ -17,6 +18,7 @@ struct VersionTests {
         return [
             ("/api/providers/\(provider.id)", #"{"use_case":"Other"}"#),
             ("/api/agent-types/\(type.id)", #"{"model":"gpt-4.1"}"#),
+            ("/api/agents/\(agent.id)", #"{"labels":{"team":"payments"}}"#),
             ("/api/users/\(bob.user.id)", #"{"role":"member"}"#),
         ]
     }
@@ -58,6 +60,22 @@ struct VersionTests {
                 #expect(try await call("PATCH", path, body, ifMatch: "*").status == 200)
                 #expect(try await call("PATCH", path, body).status == 200)
             }
+        }
+    }
+
+    @Test func aLimitThatSomebodyElseHasSetIsNotOverwritten() async throws {
+        try await Site.with { site in
+            let key = ["X-API-Key": try await site.apiKey(.owner)]
+            let tag = try #require(try await site.call("GET", "/api/limits", headers: key).headers["etag"])
+            func set(_ limit: Int) async throws -> Site.Reply {
+                try await site.call(
+                    "PATCH", "/api/limits", #"{"organization_requests":\#(limit)}"#,
+                    headers: key.merging(["If-Match": tag]) { $1 })
+            }
+            #expect(try await set(70).status == 200)
+            #expect(try await set(80).code == "PRECONDITION_FAILED")
+            #expect(
+                try await site.call("GET", "/api/limits", headers: key).json["organization_requests"]?["limit"] == 70)
         }
     }
 

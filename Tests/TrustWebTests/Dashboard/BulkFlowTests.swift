@@ -10,32 +10,15 @@ import TrustCore
 @Suite(.timeLimit(.minutes(5))) struct BulkFlowTests {
     private func prepared(_ browser: Browser, _ house: House) async throws -> [String] {
         try await browser.setUp(house)
-        let provider = try await browser.post(
-            "/settings/providers",
-            [
-                ("type", "openai"), ("api_key", "sk-proj-0123456789abcdefghijAB12"), ("name", "first"),
-                ("save_anyway", "yes"),
-            ], token: browser.token())
-        let providerPath = try #require(provider.location.split(separator: "?").first.map { String($0) })
-        let type = try await browser.post(
-            "/agent-types",
-            [
-                ("name", "Support"), ("system_prompt", "You help."),
-                ("provider_id", String(providerPath.split(separator: "/").last ?? "")), ("model", "gpt-4o"),
-                ("delivery", "env"), ("runtime", "process"), ("label_team", "payments"), ("labels", "region=eu"),
-            ], token: browser.token())
-        let typePath = try #require(type.location.split(separator: "?").first.map { String($0) })
-        let typeID = String(typePath.split(separator: "/").last ?? "")
+        let provider = try await browser.addProvider("first")
+        let type = try await browser.addAgentType(
+            on: provider, labels: [("label_team", "payments"), ("labels", "region=eu")])
         for number in 0..<60 {
-            let made = try await browser.post(
-                "/agents",
-                [
-                    ("name", "agent-\(number < 10 ? "0" : "")\(number)"), ("agent_type_id", typeID),
-                    ("label_environment", number < 5 ? "production" : "test"),
-                ], token: browser.token())
-            #expect(made.status.kind == .redirection)
+            _ = try await browser.addAgent(
+                "agent-\(number < 10 ? "0" : "")\(number)", of: type,
+                labels: [("label_environment", number < 5 ? "production" : "test")])
         }
-        return [providerPath, typePath]
+        return [provider, type]
     }
 
     @Test func agentsAreNarrowedPagedGroupedAndActedOn() async throws {

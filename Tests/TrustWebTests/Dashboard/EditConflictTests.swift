@@ -45,6 +45,38 @@ struct EditConflictTests {
         }
     }
 
+    @Test func anAgentsAndTheLimitsFormsDoSoToo() async throws {
+        try await Browser.with { browser, house in
+            try await browser.setUp(house)
+            let agent = try await browser.addAgent(
+                "support-1", of: browser.addAgentType(on: browser.addProvider("first")))
+            let forms: [(page: String, form: String, theirs: (String, String), mine: (String, String), words: String)] =
+                [
+                    (
+                        "\(agent)/edit", "\(agent)/edit", ("label_team", "theirs"),
+                        ("label_team", "mine"), "Label team: saved is “theirs”, yours is “mine”"
+                    ),
+                    (
+                        "/settings/limits", "/settings/limits", ("organization_requests", "70"),
+                        ("organization_requests", "80"), "Requests a minute: saved is “70”, yours is “80”"
+                    ),
+                ]
+            for (page, form, theirs, mine, words) in forms {
+                let version = try Self.version(in: try await browser.get(page).text)
+                func save(_ field: (String, String), _ version: String) async throws -> Browser.Page {
+                    let name = form.hasPrefix("/agents") ? [("name", "support-1")] : []
+                    return try await browser.post(
+                        form, name + [field, ("version", version)], token: browser.token())
+                }
+                #expect(try await save(theirs, version).status == .seeOther, "\(form)")
+                let refused = try await save(mine, version)
+                #expect(refused.status == .conflict, "\(form)")
+                #expect(refused.text.contains(words), "\(form)")
+                #expect(try await save(mine, Self.version(in: refused.text)).status == .seeOther, "\(form)")
+            }
+        }
+    }
+
     @Test func whatDiffersIsListedAndLineEndsDoNot() {
         var conflict = EditConflict()
         conflict.compare("Prompt", saved: "a\nb", typed: "a\r\nb")

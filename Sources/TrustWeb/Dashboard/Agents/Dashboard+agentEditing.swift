@@ -12,6 +12,8 @@ struct AgentEditPage {
     var banner: Banner?
     var name: Field
     var labelFields: LabelFields
+    /// Which version is shown, for its form.
+    var version: String
     /// What it has from its type already.
     var typeLabels: LabelList?
 
@@ -20,6 +22,7 @@ struct AgentEditPage {
         errors: [String: String] = [:]
     ) {
         heading = "Edit \(view.agent.name)"
+        version = view.agent.version.text
         href = view.agent.href
         crumb = view.agent.name
         self.banner = banner
@@ -38,13 +41,24 @@ extension Dashboard {
             return try await editPage(AgentEditPage(view), request, context)
         }
         routes.post("/agents/:id/edit", requires: .permission(.manageAgents)) { request, context in
-            let form = try context.form(request, LabelFields.names.union(["name"]))
+            let form = try context.form(request, LabelFields.names.union(["name", EditConflict.field]))
             let caller = try context.caller
             let view = try await control.agents.show(caller, context.id("id", "agent"))
             do {
                 _ = try await control.agents.update(
-                    caller, view.agent.id, name: form.text("name"), labels: form.labels)
+                    caller, view.agent.id, name: form.text("name"), labels: form.labels,
+                    when: EditConflict.precondition(of: form))
                 return .seeOther(view.agent.href, .agentChanged)
+            } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
+                let saved = try await control.agents.show(caller, view.agent.id)
+                var conflict = EditConflict()
+                conflict.compare("Name", saved: saved.agent.name, typed: form.text("name"))
+                conflict.compareLabels(
+                    saved: LabelFields.values(of: saved.agent.labels), typed: form.labelValues)
+                return try await editPage(
+                    AgentEditPage(
+                        saved, name: form.text("name"), labels: form.labelValues, banner: conflict.banner),
+                    request, context, status: .conflict)
             } catch {
                 let refusal = try FormRefusal(error, fields: ["name", "labels"])
                 return try await editPage(

@@ -9,13 +9,20 @@ extension Dashboard {
             try await limitsPage(request, context)
         }
         routes.post("/settings/limits", requires: .permission(.manageLimits)) { request, context in
-            let typed = try context.form(request, ["organization_requests"]).text("organization_requests")
+            let form = try context.form(request, ["organization_requests", EditConflict.field])
+            let typed = form.text("organization_requests")
             do {
                 guard let limit = Int64(typed) else {
                     throw ControlError.invalid("organization_requests", "This takes a number from 1 to 100,000.")
                 }
-                _ = try await control.limits.setOrganizationRequests(context.caller, to: limit)
+                _ = try await control.limits.setOrganizationRequests(
+                    context.caller, to: limit, when: EditConflict.precondition(of: form))
                 return .seeOther("/settings/limits", .limitChanged)
+            } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
+                let saved = try await control.limits.show(context.caller).organization.limit
+                var conflict = EditConflict()
+                conflict.compare("Requests a minute", saved: String(saved), typed: typed)
+                return try await limitsPage(request, context, typed: typed, refusal: FormRefusal(conflict))
             } catch {
                 let refusal = try FormRefusal(error, fields: ["organization_requests"])
                 return try await limitsPage(request, context, typed: typed, refusal: refusal)

@@ -43,6 +43,8 @@ struct LimitsPage {
     var banner: Banner?
     var field: Field
     var canChange: Bool
+    /// Which version is shown, for its form.
+    var version: String
 
     init(
         _ view: LimitsView, canChange: Bool, typed: String? = nil, banner: Banner? = nil,
@@ -54,6 +56,7 @@ struct LimitsPage {
         hasRows = !rows.isEmpty
         self.banner = banner
         self.canChange = canChange
+        version = view.version.text
         field = Field(
             id: "limits-organization", name: "organization_requests", label: "Requests a minute",
             value: typed ?? String(view.organization.limit), hint: "From 1 to 100,000. It counts at once.",
