@@ -59,7 +59,9 @@ struct AG2Trust: AsyncParsableCommand {
         } catch let error as ServerError {
             end(CommandError(.failure, error.description))
         } catch let error as any PresentableError {
-            end(CommandError(.failure, error.publicMessage, code: error.errorCode, details: error.details))
+            end(
+                CommandError(
+                    ExitStatus(error.errorCode), error.publicMessage, code: error.errorCode, details: error.details))
         } catch {
             endForArgumentParser(error)
         }

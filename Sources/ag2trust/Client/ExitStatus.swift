@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import TrustCore
 
 /// What a command's exit status says.
 enum ExitStatus: Int32, CaseIterable {
@@ -22,6 +23,16 @@ enum ExitStatus: Int32, CaseIterable {
             case 402, 429: .limit
             case 404, 410: .notFound
             case 400..<500: .refused
+            default: .failure
+            }
+    }
+
+    /// The status for what went wrong in a command that needs no server.
+    init(_ code: ErrorCode) {
+        self =
+            switch code {
+            case .notFound: .notFound
+            case .invalidRequest, .nameTaken: .refused
             default: .failure
             }
     }
