@@ -32,6 +32,7 @@ struct NewProviderPage {
     var name: Field
     var useCase: Field
     var labelFields: LabelFields
+    var labelsOpen: Bool
     var offersSaveAnyway: Bool
 
     /// `trial` is what trying the key found, where that kept it from being saved; `errors` are by field.
@@ -74,6 +75,7 @@ struct NewProviderPage {
             error: errors["use_case"])
         labelFields = LabelFields(
             typed?.labels ?? [:], keys: LabelFields.keysBesideUseCase, error: errors["labels"])
+        labelsOpen = typed?.labels.values.contains { !$0.isEmpty } == true || errors["labels"] != nil
         offersSaveAnyway = trial != nil
     }
 }
