@@ -103,7 +103,28 @@ struct UsePolicyTests {
         }
     }
 
-    @Test(arguments: [["python3"], ["/bin/a\0b"], ["./agent"]] + [Array(repeating: "/bin/true", count: 65)])
+    @Test func aTypeThatGoesLeavesThePolicyAndOpensNothing() async throws {
+        try await House.with { house in
+            let provider = try await house.provider()
+            let kept = try await house.type(of: provider, slug: "kept")
+            let other = try await house.type(of: provider, slug: "other")
+            _ = try await house.control.providers.update(
+                house.owner, provider.id, usePolicy: UsePolicy(agentTypes: [kept.id]))
+            try await house.control.agentTypes.delete(house.owner, kept.id)
+            let policy = try await house.control.providers.show(house.owner, provider.id).provider.usePolicy
+            #expect(policy.agentTypes == [])
+            #expect(try await house.control.agentTypes.show(house.owner, other.id).refusal == .agentType)
+            // What it named once does not stand in the way of another change.
+            let renamed = try await house.control.providers.update(house.owner, provider.id, name: "renamed")
+            #expect(renamed.provider.name == "renamed" && renamed.provider.usePolicy == policy)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ["python3"], ["/bin/a\0b"], ["./agent"], ["/bin/a", "\u{202E}gpj.exe"], ["/bin/a", "a\u{200B}b"],
+            ["/bin/a", "\u{1B}[2K"], ["/bin/a", "a\rb"],
+        ] + [Array(repeating: "/bin/true", count: 65)])
     func whatIsNoCommandIsRefused(command: [String]) async throws {
         try await House.with { house in
             let type = try await house.type(of: house.provider())

@@ -121,6 +121,8 @@ import TrustDeclare
                 "use_policy: {agent_types: [support]}",
                 .object(["use_policy": .object(["agent_types": .array(["t1"])])])
             ),
+            ("use_policy: {deliveries: [env, leased, env]}", nil),
+            ("labels: {team: payments, owner: null}", nil),
             ("use_policy: {agent_types: []}", .object(["use_policy": .object(["agent_types": .array([])])])),
         ] as [(String, JSONValue?)])
     func aPolicyAndLabelsAreSentWholeOrNotAtAll(text: String, body: JSONValue?) throws {
@@ -141,15 +143,51 @@ import TrustDeclare
             agents:
             - {name: new-1, type: new, labels: {team: payments}, state: running}
             """)
-        #expect(plan.steps.map(\.name) == ["bound", "bound", "new", "new-1", "openai", "new-1"])
+        // Until the type is there, the provider is kept for the other alone.
+        #expect(plan.steps.map(\.name) == ["openai", "bound", "bound", "new", "new-1", "openai", "new-1"])
         #expect(
             plan.steps.map(\.action) == [
-                .create(keySource: .standardInput), .update, .create(keySource: nil), .create(keySource: nil), .update,
-                .start,
+                .update, .create(keySource: .standardInput), .update, .create(keySource: nil),
+                .create(keySource: nil), .update, .start,
             ])
         #expect(
-            plan.steps[4].body([.agentType: ["support": "t1", "new": "t2"]])
+            plan.steps[0].body([.agentType: ["support": "t1"]])
+                == .object(["use_policy": .object(["agent_types": .array(["t1"])])]))
+        #expect(
+            plan.steps[5].body([.agentType: ["support": "t1", "new": "t2"]])
                 == .object(["use_policy": .object(["agent_types": .array(["t2", "t1"])])]))
+    }
+
+    @Test func aProviderThatIsKeptForWhatIsYetToBeMadeIsOpenToNobodyUntilThen() throws {
+        let plan = try plan(
+            """
+            providers:
+            - {name: fresh, type: openai, key_from: stdin, use_policy: {agent_types: [new], deliveries: [leased]}}
+            agent_types:
+            - {slug: new, name: New, provider: fresh, model: m, system_prompt: p, delivery: leased}
+            """)
+        #expect(plan.steps.map(\.name) == ["fresh", "fresh", "new", "fresh"])
+        let policies = [1, 3].map { plan.steps[$0].body([.agentType: ["new": "t2"]]) }
+        #expect(
+            policies
+                == [[], ["t2"]].map { types in
+                    .object([
+                        "use_policy": .object(["agent_types": .array(types), "deliveries": .array(["leased"])])
+                    ])
+                })
+    }
+
+    @Test func whatAPolicyNamedAndIsGoneIsNotExported() throws {
+        var items = Self.present
+        items[.provider] = [
+            .object([
+                "id": "p1", "name": "openai", "type": "openai",
+                "use_policy": .object(["agent_types": .array(["t1", "gone"]), "deliveries": .array(["env"])]),
+            ])
+        ]
+        let present = try Present(items)
+        let exported = try Declaration(yaml: Array(present.exported.yaml().utf8), file: "-")
+        #expect(try !Plan(exported, present: present).isDifferent)
     }
 
     @Test func aTypeNamedByAPolicyMustBe() {

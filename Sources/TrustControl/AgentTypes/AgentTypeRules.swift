@@ -47,9 +47,21 @@ enum AgentTypeRules {
             throw .invalid("command", "This takes a program and at most \(Bounds.command - 1) arguments.")
         }
         for argument in command {
-            guard argument.utf8.count <= Bounds.argument, !argument.unicodeScalars.contains("\0") else {
-                throw .invalid("command", "An argument is too long, or can't be given to a program.")
+            guard argument.utf8.count <= Bounds.argument else {
+                throw .invalid("command", "An argument is too long: at most \(Bounds.argument) bytes.")
             }
+            guard argument.unicodeScalars.allSatisfy(isReadable) else {
+                throw .invalid("command", "An argument has characters that can't be seen.")
+            }
+        }
+    }
+
+    /// Whoever approves a command approves what can be seen of it: nothing hides, or turns text around.
+    private static func isReadable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control: scalar == "\n" || scalar == "\t"
+        case .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
+        default: true
         }
     }
 }

@@ -71,7 +71,7 @@ struct ResourceReader {
             return .array(texts)
         case .map:
             var texts: [String: JSONValue] = [:]
-            for (name, value) in try members(node, field.name, of: "texts") {
+            for (name, value) in try members(node, field.name, of: "texts") where !isNull(value) {
                 guard let text = value.scalar?.string else { throw wrong("\(field.name).\(name)", "a text", value) }
                 texts[name] = .string(text)
             }

@@ -10,6 +10,20 @@ package struct FieldChange: Sendable, Hashable {
     package let to: JSONValue
 }
 
+extension FieldChange {
+    /// The same without references to what is not known; `nil` where nothing of it changes.
+    fileprivate func limited(_ isKnown: (_ kind: ResourceKind, _ name: String) -> Bool) -> FieldChange? {
+        let limited = field.normalized(field.keeping(to, isKnown))
+        return limited == from ? nil : FieldChange(field: field, from: from, to: limited)
+    }
+
+    /// What is left of it once another was made.
+    fileprivate func rest(after limited: FieldChange?) -> FieldChange? {
+        let reached = limited?.to ?? from
+        return reached == to ? nil : FieldChange(field: field, from: reached, to: to)
+    }
+}
+
 /// What brings a server to what a document declares. Nothing is ever deleted.
 package struct Plan: Sendable {
     package enum Action: Sendable, Hashable {
@@ -47,26 +61,24 @@ package struct Plan: Sendable {
             try Self.checkReferences(of: resource, declared, present)
             let existing = present.declaration[resource.kind, resource.name]
             let changes = try Self.changes(resource, existing)
-            // What names something that is yet to be made waits for it.
-            let waits = changes.contains { change in
-                change.field.followsCreation
-                    && change.field.references(in: change.to).contains { present.declaration[$0.kind, $0.name] == nil }
+            let atOnce = changes.filter { !$0.field.followsCreation }
+            // What names something that is yet to be made is said without it first, so that nothing is open meanwhile.
+            let following = changes.filter(\.field.followsCreation).map { change in
+                (change, change.limited { present.declaration[$0, $1] != nil })
             }
-            let now = changes.filter { !$0.field.followsCreation || existing != nil && !waits }
-            let later = changes.filter(\.field.followsCreation)
+            let early = following.compactMap(\.1)
             if existing == nil {
                 if resource.kind == .provider, resource.keySource == nil {
                     throw DeclarationError(.noKeySource(resource.name), at: resource.place)
                 }
-                first.append(resource.step(.create(keySource: resource.keySource), now))
+                first.append(resource.step(.create(keySource: resource.keySource), atOnce))
+                if !early.isEmpty { first.append(resource.step(.update, early)) }
             } else {
+                let now = atOnce + early
                 first.append(resource.step(now.isEmpty ? .none : .update, now))
             }
-            if waits {
-                last.append(resource.step(.update, later))
-            } else if existing == nil, !later.isEmpty {
-                first.append(resource.step(.update, later))
-            }
+            let later = following.compactMap { change, limited in change.rest(after: limited) }
+            if !later.isEmpty { last.append(resource.step(.update, later)) }
             if let state = resource.runState, state != existing?.runState ?? .stopped {
                 running.append(resource.step(state == .running ? .start : .stop, []))
             }

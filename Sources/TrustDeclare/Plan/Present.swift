@@ -50,7 +50,9 @@ package struct Present: Sendable {
     ) -> JSONValue {
         switch (field.shape, value ?? .null) {
         case (.reference(let kind), .string(let id)): .string(names[kind]?[id] ?? id)
-        case (.references(let kind), .array(let ids)): .array(ids.map { .string(names[kind]?[$0.text] ?? $0.text) })
+        case (.references(let kind), .array(let ids)):
+            // What has gone since the lists were asked for one after the other is in none of them.
+            .array(ids.compactMap { names[kind]?[$0.text].map(JSONValue.string) })
         case (.object(let fields), .object(let values)):
             .object(
                 Dictionary(uniqueKeysWithValues: fields.map { ($0.name, Self.value(values[$0.apiName], $0, names)) }))

@@ -77,10 +77,24 @@ package struct DeclaredField: Sendable, Hashable {
         }
     }
 
+    /// A value with those of its references that a list knows.
+    func keeping(
+        _ value: JSONValue, _ isKnown: (_ kind: ResourceKind, _ name: String) -> Bool
+    ) -> JSONValue {
+        switch (shape, value) {
+        case (.references(let kind), .array(let names)): return .array(names.filter { isKnown(kind, $0.text) })
+        case (.object(let fields), .object(var values)):
+            for field in fields { values[field.name] = values[field.name].map { field.keeping($0, isKnown) } }
+            return .object(values)
+        default: return value
+        }
+    }
+
     private func ordered(_ value: JSONValue?) -> JSONValue {
         switch (shape, value ?? .null) {
         case (.set, .array(let values)), (.references, .array(let values)):
-            values.isEmpty && takenAwayBy != nil ? .null : .array(values.sorted { $0.text < $1.text })
+            values.isEmpty && takenAwayBy != nil
+                ? .null : .array(Set(values.map(\.text)).sorted().map(JSONValue.string))
         case (.list, .array(let values)) where values.isEmpty: .null
         case (.number, .integer(let value)): .number(Double(value))
         case (.object(let fields), .object(let values)):

@@ -117,6 +117,8 @@ package struct SQLAgentTypeStore: AgentTypeStore {
             try session.execute(
                 "UPDATE agent_types SET deleted_at = $2, updated_at = $2 WHERE id = $1",
                 [.id(id), .time(audit.time)])
+            // A provider that was kept for it alone is kept for nobody then, not for everybody.
+            try session.execute("DELETE FROM provider_agent_types WHERE type_id = $1", [.id(id)])
             try session.append(audit)
         }
         changes.announce()

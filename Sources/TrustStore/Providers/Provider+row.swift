@@ -38,7 +38,10 @@ extension SQLSession {
             var provider = try Provider(row, labels: labels[try row.id("id")] ?? Labels())
             guard provider.usePolicy.agentTypes != nil else { return provider }
             let types = try query(
-                "SELECT type_id FROM provider_agent_types WHERE provider_id = $1", [.id(provider.id)]
+                """
+                SELECT k.type_id FROM provider_agent_types k JOIN agent_types t ON t.id = k.type_id
+                WHERE k.provider_id = $1 AND t.deleted_at IS NULL
+                """, [.id(provider.id)]
             ).map { try $0.id("type_id") as AgentTypeID }
             provider.usePolicy.agentTypes = Set(types)
             return provider

@@ -31,7 +31,7 @@ struct Application {
                 try await perform(step)
             } catch let error as CommandError {
                 failures[index] = error
-                if case .create = step.action { unmade.insert([step.kind.rawValue, step.name]) }
+                if step.isGround { unmade.insert([step.kind.rawValue, step.name]) }
             }
         }
     }
@@ -123,6 +123,13 @@ struct Application {
             case .agent: AgentResponse.collection
             }
         return verb.map { APIPath(collection, id, $0) } ?? APIPath(collection, id)
+    }
+}
+
+extension Plan.Step {
+    /// Whether nothing that stands on it may be made without it: itself, or who may use it.
+    fileprivate var isGround: Bool {
+        if case .create = action { true } else { changes.contains(where: \.field.followsCreation) }
     }
 }
 

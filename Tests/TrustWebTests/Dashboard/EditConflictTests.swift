@@ -77,6 +77,23 @@ struct EditConflictTests {
         }
     }
 
+    @Test func aFormThatIsRefusedStaysAtTheVersionThatWasRead() async throws {
+        try await Browser.with { browser, house in
+            try await browser.setUp(house)
+            let agent = try await browser.addAgent(
+                "support-1", of: browser.addAgentType(on: browser.addProvider("first")))
+            let version = try Self.version(in: try await browser.get("\(agent)/edit").text)
+            func save(_ fields: [(String, String)], _ version: String) async throws -> Browser.Page {
+                try await browser.post(
+                    "\(agent)/edit", fields + [("version", version)], token: browser.token())
+            }
+            #expect(try await save([("name", "theirs")], version).status == .seeOther)
+            let refused = try await save([("name", "mine"), ("labels", "no equals sign")], version)
+            #expect(refused.status == .unprocessableContent)
+            #expect(try await save([("name", "mine")], Self.version(in: refused.text)).status == .conflict)
+        }
+    }
+
     @Test func whatDiffersIsListedAndLineEndsDoNot() {
         var conflict = EditConflict()
         conflict.compare("Prompt", saved: "a\nb", typed: "a\r\nb")

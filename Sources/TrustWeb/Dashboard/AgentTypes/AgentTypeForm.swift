@@ -68,6 +68,13 @@ struct AgentTypeDraft: Equatable {
         return lines
     }
 
+    /// Whether a command can be written one argument a line.
+    static func canShow(_ command: [String]) -> Bool {
+        var draft = AgentTypeDraft()
+        draft.command = command.joined(separator: "\n")
+        return draft.arguments == command
+    }
+
     /// Where what was typed is another than what is saved.
     func conflict(with saved: AgentTypeDraft, providers: [Provider]) -> EditConflict {
         func title(of provider: String) -> String {
@@ -192,14 +199,16 @@ struct AgentTypeFormPage {
     var deliveries: [Choice]
     var deliveryError: String?
     var runtimes: [Choice]
-    var command: Text
+    /// `nil` where it can't be shown one argument a line.
+    var command: Text?
+    var commandLine: String
     var commandOpen: Bool
     var labelFields: LabelFields
 
-    /// `editing` is the type that is changed; `nil` for a new one.
+    /// `editing` is the type that is changed, `nil` for a new one; `typedVersion` is the one that was read where not it.
     init(
-        _ draft: AgentTypeDraft, providers: [Provider], editing: AgentType? = nil, banner: Banner? = nil,
-        errors: [String: String] = [:]
+        _ draft: AgentTypeDraft, providers: [Provider], editing: AgentType? = nil, typedVersion: String? = nil,
+        banner: Banner? = nil, errors: [String: String] = [:]
     ) {
         heading = editing.map { "Edit \($0.name)" } ?? "Create agent type"
         purpose = "Says once what all agents of this type share."
@@ -209,7 +218,7 @@ struct AgentTypeFormPage {
         cancel = editing?.href ?? "/agent-types"
         footnote = editing == nil ? nil : "Running agents follow at their next start."
         self.banner = banner
-        version = editing?.version.text
+        version = typedVersion ?? editing?.version.text
         name = Field(
             id: "type-name", name: "name", label: "Name", value: draft.name, placeholder: "Support",
             error: errors["name"])
@@ -220,14 +229,19 @@ struct AgentTypeFormPage {
         prompt = Text(
             id: "type-prompt", name: "system_prompt", label: "System prompt", value: draft.prompt,
             hint: "What the agent is, what it answers and what it leaves alone.", error: errors["system_prompt"])
-        command = Text(
-            id: "type-command", name: "command", label: "Command", value: draft.command,
-            placeholder: "/opt/reports/agent\n--quiet",
-            hint:
-                "A program’s absolute path, then its arguments, one a line. Nothing secret: others on this machine can "
-                + "read them. With the delivery Environment, an owner or admin has to approve it.",
-            error: errors["command"])
-        commandOpen = !draft.command.isEmpty || errors["command"] != nil
+        let showsCommand = AgentTypeDraft.canShow(editing?.command ?? [])
+        commandLine = editing?.commandLine ?? ""
+        command =
+            !showsCommand
+            ? nil
+            : Text(
+                id: "type-command", name: "command", label: "Command", value: draft.command,
+                placeholder: "/opt/reports/agent\n--quiet",
+                hint:
+                    "A program’s absolute path, then its arguments, one a line. Nothing secret: others on this machine can "
+                    + "read them. With the delivery Environment, an owner or admin has to approve it.",
+                error: errors["command"])
+        commandOpen = !showsCommand || !draft.command.isEmpty || errors["command"] != nil
         self.providers = providers.map {
             Option(
                 value: $0.id.description, label: "\($0.name) (\($0.type.displayName))", type: $0.type.rawValue,

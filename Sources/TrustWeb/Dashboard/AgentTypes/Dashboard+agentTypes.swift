@@ -76,11 +76,13 @@ extension Dashboard {
     }
 
     private func agentTypeForm(
-        _ draft: AgentTypeDraft, editing: AgentType?, _ request: Request, _ context: ControlContext,
-        banner: Banner? = nil, errors: [String: String] = [:], status: HTTPResponse.Status = .ok
+        _ draft: AgentTypeDraft, editing: AgentType?, typedVersion: String? = nil, _ request: Request,
+        _ context: ControlContext, banner: Banner? = nil, errors: [String: String] = [:],
+        status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let providers = try await control.providers.list(context.caller).map(\.provider)
-        let form = AgentTypeFormPage(draft, providers: providers, editing: editing, banner: banner, errors: errors)
+        let form = AgentTypeFormPage(
+            draft, providers: providers, editing: editing, typedVersion: typedVersion, banner: banner, errors: errors)
         return try await page(
             form, View(place: .agentTypes, title: form.heading, template: .agentTypeForm), request, context,
             status: status)
@@ -93,7 +95,8 @@ extension Dashboard {
         let draft = AgentTypeDraft(form)
         guard draft.errors.isEmpty, let provider = ProviderID(draft.provider) else {
             return try await agentTypeForm(
-                draft, editing: editing, request, context, errors: draft.errors, status: .unprocessableContent)
+                draft, editing: editing, typedVersion: form.optional(EditConflict.field), request, context,
+                errors: draft.errors, status: .unprocessableContent)
         }
         let temperature = DecimalText.read(draft.temperature)
         let maxTokens = Int64(draft.maxTokens)
@@ -118,7 +121,7 @@ extension Dashboard {
                     provider: provider, model: draft.model,
                     endpointSlug: draft.endpointSlug, capabilities: capabilities, temperature: .some(temperature),
                     maxTokens: .some(maxTokens), delivery: draft.delivery, runtime: draft.runtime,
-                    command: draft.arguments, labels: labels),
+                    command: AgentTypeDraft.canShow(editing.command) ? draft.arguments : nil, labels: labels),
                 when: EditConflict.precondition(of: form))
             return .seeOther(view.type.href, .agentTypeChanged)
         } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
@@ -130,8 +133,8 @@ extension Dashboard {
         } catch {
             let refusal = try FormRefusal(error, fields: AgentTypeDraft.fields.union(["labels"]))
             return try await agentTypeForm(
-                draft, editing: editing, request, context, banner: refusal.banner, errors: refusal.errors,
-                status: refusal.status)
+                draft, editing: editing, typedVersion: form.optional(EditConflict.field), request, context,
+                banner: refusal.banner, errors: refusal.errors, status: refusal.status)
         }
     }
 

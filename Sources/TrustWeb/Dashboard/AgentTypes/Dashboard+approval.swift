@@ -13,11 +13,12 @@ extension Dashboard {
             let form = try context.form(request, [EditConflict.field])
             do {
                 let view = try await control.agentTypes.approve(
-                    context.caller, context.id("id", "agent type"), when: EditConflict.precondition(of: form))
+                    context.caller, context.id("id", "agent type"),
+                    when: Precondition(versions: [RecordVersion(form.text(EditConflict.field))]))
                 return .seeOther(view.type.href, .commandApproved)
             } catch let error as any PresentableError where error.errorCode == .preconditionFailed {
                 // What has been read is not what would be approved: the question is asked anew.
-                return try await askForApproval(request, context, status: .conflict)
+                return try await askForApproval(request, context, again: true)
             }
         }
         routes.get("\(path)/disapprove", requires: .permission(.approveCommands)) { request, context in
@@ -32,19 +33,21 @@ extension Dashboard {
     }
 
     private func askForApproval(
-        _ request: Request, _ context: ControlContext, status: HTTPResponse.Status = .ok
+        _ request: Request, _ context: ControlContext, again: Bool = false
     ) async throws -> Response {
         let type = try await control.agentTypes.show(context.caller, context.id("id", "agent type")).type
-        return try await question(.approving(type), place: .agentTypes, request, context, status: status)
+        guard type.needsApproval else { return .seeOther(type.href) }
+        return try await question(
+            .approving(type, again: again), place: .agentTypes, request, context, status: again ? .conflict : .ok)
     }
 }
 
 extension Confirmation {
-    /// The question before a type's own command may hold a key.
-    static func approving(_ type: AgentType) -> Confirmation {
+    /// The question before a type's own command may hold a key; asked again where the type has changed since it was read.
+    static func approving(_ type: AgentType, again: Bool = false) -> Confirmation {
         Confirmation(
             title: "Approve the command of \(type.name)?",
-            consequences: [
+            consequences: (again ? ["It has changed since you read it: this is how it is now."] : []) + [
                 "Its agents get the provider’s key itself, in their environment.",
                 "The program can do with it what it likes: read it first.",
                 "A change of the command or the delivery takes the approval away.",

@@ -17,12 +17,14 @@ struct AgentEditPage {
     /// What it has from its type already.
     var typeLabels: LabelList?
 
+    /// `typedVersion` is the version that was read, where it is not the one that is given.
     init(
-        _ view: AgentView, name: String? = nil, labels: [String: String]? = nil, banner: Banner? = nil,
+        _ view: AgentView, typedVersion: String? = nil, name: String? = nil, labels: [String: String]? = nil,
+        banner: Banner? = nil,
         errors: [String: String] = [:]
     ) {
         heading = "Edit \(view.agent.name)"
-        version = view.agent.version.text
+        version = typedVersion ?? view.agent.version.text
         href = view.agent.href
         crumb = view.agent.name
         self.banner = banner
@@ -63,8 +65,9 @@ extension Dashboard {
                 let refusal = try FormRefusal(error, fields: ["name", "labels"])
                 return try await editPage(
                     AgentEditPage(
-                        view, name: form.text("name"), labels: form.labelValues, banner: refusal.banner,
-                        errors: refusal.errors), request, context, status: refusal.status)
+                        view, typedVersion: form.optional(EditConflict.field), name: form.text("name"),
+                        labels: form.labelValues, banner: refusal.banner, errors: refusal.errors), request, context,
+                    status: refusal.status)
             }
         }
     }

@@ -5,10 +5,13 @@ enum ShellWord {
     /// In quotes, whatever it is.
     static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
-    /// In quotes only where it needs them: for people to read.
+    /// In quotes only where it needs them, and in one line: for people to read.
     static func readable(_ text: String) -> String {
-        let plain = !text.isEmpty && text.utf8.allSatisfy { isPlain($0) }
-        return plain ? text : quoted(text)
+        if !text.isEmpty, text.utf8.allSatisfy({ isPlain($0) }) { return text }
+        guard text.contains("\n") || text.contains("\t") else { return quoted(text) }
+        let escaped = text.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+            .replacing("\n", with: "\\n").replacing("\t", with: "\\t")
+        return "$'" + escaped + "'"
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -25,7 +25,8 @@ extension Dashboard {
                 return try await limitsPage(request, context, typed: typed, refusal: FormRefusal(conflict))
             } catch {
                 let refusal = try FormRefusal(error, fields: ["organization_requests"])
-                return try await limitsPage(request, context, typed: typed, refusal: refusal)
+                return try await limitsPage(
+                    request, context, typed: typed, typedVersion: form.optional(EditConflict.field), refusal: refusal)
             }
         }
         routes.post("/checklist", requires: .permission(.manageProviders)) { request, context in
@@ -38,11 +39,13 @@ extension Dashboard {
     }
 
     private func limitsPage(
-        _ request: Request, _ context: ControlContext, typed: String? = nil, refusal: FormRefusal? = nil
+        _ request: Request, _ context: ControlContext, typed: String? = nil, typedVersion: String? = nil,
+        refusal: FormRefusal? = nil
     ) async throws -> Response {
         let caller = try context.caller
         let shown = LimitsPage(
             try await control.limits.show(caller), canChange: caller.allows(.manageLimits), typed: typed,
+            typedVersion: typedVersion,
             banner: refusal?.banner, errors: refusal?.errors ?? [:])
         return try await page(
             shown, View(place: .limits, title: "Limits", template: .limits), request, context,

@@ -47,7 +47,7 @@ struct LimitsPage {
     var version: String
 
     init(
-        _ view: LimitsView, canChange: Bool, typed: String? = nil, banner: Banner? = nil,
+        _ view: LimitsView, canChange: Bool, typed: String? = nil, typedVersion: String? = nil, banner: Banner? = nil,
         errors: [String: String] = [:]
     ) {
         organization = Use(view.organization, "Requests of the organization")
@@ -56,7 +56,7 @@ struct LimitsPage {
         hasRows = !rows.isEmpty
         self.banner = banner
         self.canChange = canChange
-        version = view.version.text
+        version = typedVersion ?? view.version.text
         field = Field(
             id: "limits-organization", name: "organization_requests", label: "Requests a minute",
             value: typed ?? String(view.organization.limit), hint: "From 1 to 100,000. It counts at once.",

@@ -95,7 +95,7 @@ extension Dashboard {
     }
 
     private func provider(
-        _ request: Request, _ context: ControlContext, trial: KeyTrial? = nil,
+        _ request: Request, _ context: ControlContext, trial: KeyTrial? = nil, typedVersion: String? = nil,
         typed: (name: String, useCase: String, labels: [String: String])? = nil, refusal: FormRefusal? = nil
     ) async throws -> Response {
         let caller = try context.caller
@@ -108,7 +108,7 @@ extension Dashboard {
             policyTypes: view.provider.usePolicy.agentTypes == nil
                 ? [] : try await control.agentTypes.list(caller).map(\.type),
             mayChange: caller.allows(.manageProviders),
-            trial: trial ?? Self.trialOfNew(view.provider, request), typed: typed,
+            trial: trial ?? Self.trialOfNew(view.provider, request), typedVersion: typedVersion, typed: typed,
             errors: refusal?.errors ?? [:], now: now)
         return try await page(
             detail, View(place: .providers, title: view.provider.name, template: .provider), request, context,
@@ -143,7 +143,8 @@ extension Dashboard {
                 refusal: FormRefusal(conflict))
         } catch {
             return try await provider(
-                request, context, typed: (form.text("name"), form.text("use_case"), form.labelValues),
+                request, context, typedVersion: form.optional(EditConflict.field),
+                typed: (form.text("name"), form.text("use_case"), form.labelValues),
                 refusal: FormRefusal(error, fields: ["name", "use_case", "labels"]))
         }
     }

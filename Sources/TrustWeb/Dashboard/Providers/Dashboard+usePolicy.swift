@@ -17,10 +17,12 @@ extension Dashboard {
 
     private func usePolicy(
         _ provider: Provider, _ policy: UsePolicy, _ request: Request, _ context: ControlContext,
-        banner: Banner? = nil, errors: [String: String] = [:], status: HTTPResponse.Status = .ok
+        typedVersion: String? = nil, banner: Banner? = nil, errors: [String: String] = [:],
+        status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let types = try await control.agentTypes.list(context.caller).map(\.type)
-        let form = UsePolicyPage(provider, policy: policy, types: types, banner: banner, errors: errors)
+        let form = UsePolicyPage(
+            provider, policy: policy, types: types, typedVersion: typedVersion, banner: banner, errors: errors)
         let view = View(place: .providers, title: "Use policy of \(provider.name)", template: .usePolicy)
         return try await page(form, view, request, context, status: status)
     }
@@ -32,10 +34,12 @@ extension Dashboard {
         let provider = try await control.providers.show(caller, id).provider
         let form = try context.form(request, UsePolicyPage.fields(types))
         let policy = UsePolicyPage.policy(of: form, types: types)
-        let errors = UsePolicyPage.errors(of: policy)
+        let errors = UsePolicyPage.errors(of: policy, form)
+        let typedVersion = form.optional(EditConflict.field)
         guard errors.isEmpty else {
             return try await usePolicy(
-                provider, policy, request, context, errors: errors, status: .unprocessableContent)
+                provider, policy, request, context, typedVersion: typedVersion, errors: errors,
+                status: .unprocessableContent)
         }
         do {
             let view = try await control.providers.update(
@@ -49,7 +53,8 @@ extension Dashboard {
         } catch {
             let refusal = try FormRefusal(error, fields: [])
             return try await usePolicy(
-                provider, policy, request, context, banner: refusal.banner, status: refusal.status)
+                provider, policy, request, context, typedVersion: typedVersion, banner: refusal.banner,
+                status: refusal.status)
         }
     }
 }

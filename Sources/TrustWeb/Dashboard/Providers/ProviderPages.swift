@@ -83,7 +83,7 @@ struct ProviderPage {
     /// `policyTypes` are those that its use policy may name; `typed` is what was typed into the fields, where it was refused.
     init(
         _ provider: Provider, use: ProviderUse, statistics: AgentStatistics, policyTypes: [AgentType] = [],
-        mayChange: Bool = true, trial: KeyTrial? = nil,
+        mayChange: Bool = true, trial: KeyTrial? = nil, typedVersion: String? = nil,
         typed: (name: String, useCase: String, labels: [String: String])? = nil, errors: [String: String] = [:],
         now: Timestamp
     ) {
@@ -121,7 +121,7 @@ struct ProviderPage {
         nameField = Field(
             id: "provider-name", name: "name", label: "Name", value: typed?.name ?? provider.name,
             error: errors["name"])
-        version = provider.version.text
+        version = typedVersion ?? provider.version.text
         useCaseField = Field(
             id: "provider-use-case", name: "use_case", label: "Use case",
             value: typed?.useCase ?? provider.useCase, placeholder: "Production agents", required: false,

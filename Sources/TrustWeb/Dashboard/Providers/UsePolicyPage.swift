@@ -23,12 +23,12 @@ struct UsePolicyPage {
 
     /// `policy` is what is ticked, the provider's or what was typed; `types` are all of the organization's.
     init(
-        _ provider: Provider, policy: UsePolicy, types: [AgentType], banner: Banner? = nil,
+        _ provider: Provider, policy: UsePolicy, types: [AgentType], typedVersion: String? = nil, banner: Banner? = nil,
         errors: [String: String] = [:]
     ) {
         href = provider.href
         crumb = provider.name
-        version = provider.version.text
+        version = typedVersion ?? provider.version.text
         self.banner = banner
         scopes = [
             Choice(
@@ -74,8 +74,9 @@ struct UsePolicyPage {
     }
 
     /// What is wrong with a policy before asking anyone, by field.
-    static func errors(of policy: UsePolicy) -> [String: String] {
+    static func errors(of policy: UsePolicy, _ form: Form) -> [String: String] {
         var errors: [String: String] = [:]
+        if ![everyone, chosen].contains(form.text("types")) { errors["agent_types"] = "Choose one of the two." }
         if policy.agentTypes?.isEmpty == true { errors["agent_types"] = "Choose an agent type, or allow every one." }
         if policy.deliveries.isEmpty { errors["deliveries"] = "Choose at least one delivery." }
         return errors
