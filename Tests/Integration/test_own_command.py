@@ -5,6 +5,7 @@ The program is an ordinary one, which knows nothing of the product but the provi
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -185,8 +186,10 @@ def test_the_same_by_command_line(house):
 
     command_line(house, "agent-type", "approve", "nightly")
     command_line(house, "provider", "policy", "openai-by-command", "--delivery", "leased")
+    assert re.search("Delivery +leased", command_line(house, "provider", "show", "openai-by-command").stdout)
     assert "use policy" in command_line(house, "agent", "start", "nightly-1", fails=True).stderr
-    command_line(house, "provider", "policy", "openai-by-command", "--type", "nightly")
+    shown = command_line(house, "provider", "policy", "openai-by-command", "--type", "nightly").stdout
+    assert re.search("Kept for +nightly\n", shown), shown
     policy = house.must(200, "GET", f"/api/providers/{provider}")["use_policy"]
     assert len(policy["agent_types"]) == 1 and policy["deliveries"] == ["env", "leased"]
     command_line(house, "agent", "start", "nightly-1")

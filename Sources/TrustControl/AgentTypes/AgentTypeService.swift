@@ -104,7 +104,7 @@ package struct AgentTypeService: Sendable {
         }
         let approval = CommandApproval(
             command: type.command, delivery: type.delivery, approvedAt: clock.now(), approvedBy: caller.user)
-        let details = ["command": type.command.joined(separator: " "), "delivery": type.delivery.rawValue]
+        let details = ["command": ShellWord.line(type.command), "delivery": type.delivery.rawValue]
         return try await set(approval, of: id, "agent_type.approve", details, caller, precondition)
     }
 
@@ -156,7 +156,7 @@ package struct AgentTypeService: Sendable {
             details["provider_to"] = after.provider.description
         }
         if before.delivery != after.delivery { details["delivery"] = after.delivery.rawValue }
-        if before.command != after.command { details["command"] = after.command.joined(separator: " ") }
+        if before.command != after.command { details["command"] = ShellWord.line(after.command) }
         if before.isApproved, !after.isApproved { details["approval"] = "revoked" }
         return details
     }

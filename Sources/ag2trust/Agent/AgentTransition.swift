@@ -153,7 +153,6 @@ struct AgentTransition {
     /// A line for a shell, which takes nothing in the value for its own; `nil` for what can't be a variable's name.
     private static func export(_ name: String, _ value: String) -> String? {
         guard name.wholeMatch(of: #/[A-Z][A-Z0-9_]*/#) != nil else { return nil }
-        let quoted = Terminal.safe(value).replacing("'", with: #"'\''"#)
-        return "export \(name)='\(quoted)'"
+        return "export \(name)=\(ShellWord.quoted(Terminal.safe(value)))"
     }
 }

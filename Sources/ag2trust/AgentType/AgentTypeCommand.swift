@@ -40,7 +40,7 @@ extension AgentTypeResponse {
         facts.add("Delivery", delivery.rawValue)
         facts.add("Runtime", runtime.rawValue)
         if !command.isEmpty {
-            facts.add("Command", command.joined(separator: " "))
+            facts.add("Command", ShellWord.line(command))
             facts.add("Approved", HumanTime.relative(approval?.approvedAt))
         }
         if let refusedBy {

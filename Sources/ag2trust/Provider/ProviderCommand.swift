@@ -39,7 +39,11 @@ extension ProviderResponse {
     /// `…a1b2`, as far as the key's end may be shown.
     var shownKey: String? { keyHint.map { "…" + $0 } }
 
-    var facts: Facts {
+    var facts: Facts { facts(naming: [:]) }
+
+    /// `names` are those of the agent types that its use policy keeps it for; ids stand for those that are missing.
+    func facts(naming names: [AgentTypeID: String]) -> Facts {
+        let kept = usePolicy.agentTypes.map { ids in ids.map { names[$0] ?? $0.description }.sorted() }
         var facts = Facts()
         facts.add("Name", name)
         facts.add("Id", id.description)
@@ -48,6 +52,8 @@ extension ProviderResponse {
         facts.add("Key", shownKey)
         facts.add("Use case", useCase)
         facts.add("Labels", Labels.shown(labels))
+        facts.add("Kept for", kept.map { $0.isEmpty ? "nobody" : $0.joined(separator: ", ") } ?? "every agent type")
+        facts.add("Delivery", usePolicy.deliveries.map(\.rawValue).joined(separator: " or "))
         if let pausedAt { facts.add("Paused", HumanTime.relative(pausedAt), .waiting) }
         facts.add("Health", health.words, health.colour)
         facts.add("Checked", HumanTime.relative(health.checkedAt))
@@ -57,5 +63,14 @@ extension ProviderResponse {
         facts.add("Added", HumanTime.relative(createdAt))
         facts.add("Changed", HumanTime.relative(updatedAt))
         return facts
+    }
+}
+
+extension APIClient {
+    /// The slugs of the agent types that a provider is kept for.
+    func typeNames(in policy: UsePolicyBody) async throws -> [AgentTypeID: String] {
+        guard let kept = policy.agentTypes, !kept.isEmpty else { return [:] }
+        let types = try await all(AgentTypeResponse.self).value
+        return Dictionary(types.map { ($0.id, $0.slug) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -47,6 +47,7 @@ struct ProviderPolicy: ServerCommand {
             deliveries: deliveries.isEmpty ? CredentialDelivery.allCases : deliveries)
         let answer: Answer<ProviderResponse> = try await api.send(
             .patch, APIPath("providers", found.id.description), UpdateProviderRequest(usePolicy: policy))
-        try connection.output.show(answer) { $0.facts.lines }
+        let names = try await api.typeNames(in: answer.value.usePolicy)
+        try connection.output.show(answer) { $0.facts(naming: names).lines }
     }
 }

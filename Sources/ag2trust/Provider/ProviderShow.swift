@@ -19,6 +19,8 @@ struct ProviderShow: ServerCommand {
 
     func run(on api: APIClient) async throws {
         let found = try await api.find(ProviderResponse.self, provider)
-        try connection.output.show(try await api.fetch(ProviderResponse.self, found.id)) { $0.facts.lines }
+        let answer = try await api.fetch(ProviderResponse.self, found.id)
+        let names = try await api.typeNames(in: answer.value.usePolicy)
+        try connection.output.show(answer) { $0.facts(naming: names).lines }
     }
 }

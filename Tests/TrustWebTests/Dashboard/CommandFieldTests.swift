@@ -26,13 +26,4 @@ import TrustCore
         #expect(page.command == nil && page.commandOpen)
         #expect(page.commandLine == type.commandLine)
     }
-
-    @Test(
-        arguments: [
-            ("a/b-c.py", "a/b-c.py"), ("", "''"), ("b c", "'b c'"), ("it's", #"'it'\''s'"#),
-            ("a\nb'c\\", #"$'a\nb\'c\\'"#), ("$(id)", "'$(id)'"),
-        ])
-    func anArgumentIsShownAsAShellWouldTakeIt(argument: String, shown: String) {
-        #expect(ShellWord.readable(argument) == shown)
-    }
 }

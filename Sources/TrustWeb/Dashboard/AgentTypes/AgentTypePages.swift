@@ -4,7 +4,7 @@ import TrustCore
 extension AgentType {
     var href: String { "/agent-types/\(id)" }
     /// Its own command as a shell would be given it; empty for the built-in agent.
-    var commandLine: String { command.map { ShellWord.readable($0) }.joined(separator: " ") }
+    var commandLine: String { ShellWord.line(command) }
     var toolWords: String {
         let tools = capabilities.tools.map(\.rawValue)
         return tools.isEmpty ? "None" : tools.joined(separator: ", ")

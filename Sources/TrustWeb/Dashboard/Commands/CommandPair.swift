@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TrustCore
 
 /// One thing that a page shows or does, as a call of the API and as a command. Words in capitals stand for what the
 /// reader fills in; a secret is asked for by the shell or by the command, and is in neither.
