@@ -72,15 +72,20 @@ package struct ReassignProviderRequest: RequestBody {
     package var modelMap: [String: String]?
     /// `false` leaves running agents as they are until their next start.
     package var restart: Bool?
+    /// Only agent types that have these; all of them where it is missing.
+    package var labels: [String: String]?
 
-    package init(to: ProviderID, modelMap: [String: String]? = nil, restart: Bool? = nil) {
+    package init(
+        to: ProviderID, modelMap: [String: String]? = nil, restart: Bool? = nil, labels: [String: String]? = nil
+    ) {
+        self.labels = labels
         self.to = to
         self.modelMap = modelMap
         self.restart = restart
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case to, restart
+        case to, restart, labels
         case modelMap = "model_map"
     }
 

@@ -45,6 +45,13 @@ class Caller(threading.Thread):
                     self.failures.append(repr(error))
 
 
+def run(house, *arguments):
+    return subprocess.run(
+        [PROGRAMS / "ag2trust", *arguments], capture_output=True, text=True, timeout=90,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(house.folder), "AG2TRUST_API_KEY": house.session,
+             "AG2TRUST_URL": f"http://127.0.0.1:{house.control}"})
+
+
 def test_a_key_is_changed_under_a_hundred_agents_and_no_call_fails(fresh_house):
     house = fresh_house
     old = opened(house)
@@ -102,26 +109,41 @@ def test_pausing_stops_all_and_the_command_line_follows(fresh_house):
     kind = house.add_type("local", provider, "gpt-4o-mini", "env", labels={"environment": "test"})
     agents = [house.add_agent(f"local-{number}", kind) for number in range(3)]
 
-    def run(*arguments):
-        return subprocess.run(
-            [PROGRAMS / "ag2trust", *arguments], capture_output=True, text=True, timeout=90,
-            env={"PATH": "/usr/bin:/bin", "HOME": str(house.folder), "AG2TRUST_API_KEY": key,
-                 "AG2TRUST_URL": f"http://127.0.0.1:{house.control}"})
-
-    key = house.must(201, "POST", "/api/keys", {"name": "admin", "role": "admin"})["key"]
-    assert run("agent", "start", "--label", "environment=test").returncode == 0
+    assert run(house, "agent", "start", "--label", "environment=test").returncode == 0
     assert [house.state(agent) for agent in agents] == ["running"] * 3
     refused = house.call("DELETE", f"/api/providers/{provider}").json
     assert refused["error_code"] == "PROVIDER_IN_USE"
     assert refused["details"]["links"]["stop_all"] == {"method": "POST", "path": f"/api/providers/{provider}/pause"}
-    paused = run("provider", "pause", "openai-simulated")
+    paused = run(house, "provider", "pause", "openai-simulated")
     assert paused.returncode == 0 and "3 of 3 done" in paused.stdout, paused
     assert [house.state(agent) for agent in agents] == ["stopped"] * 3
-    failed = run("agent", "start", "--label", "environment=test")
+    failed = run(house, "agent", "start", "--label", "environment=test")
     assert failed.returncode == 1 and "PROVIDER_PAUSED" in failed.stdout, failed
-    assert run("provider", "resume", "openai-simulated").returncode == 0
-    assert run("agent", "restart", "--label", "environment=test").returncode == 0
-    listed = run("agent", "list", "--label", "environment!=test").stdout
+    assert run(house, "provider", "resume", "openai-simulated").returncode == 0
+    assert run(house, "agent", "restart", "--label", "environment=test").returncode == 0
+    listed = run(house, "agent", "list", "--label", "environment!=test").stdout
     assert "local-0" not in listed
-    assert "restart" in run("operation", "list").stdout
-    assert run("agent", "start", "--label", "team=nobody").returncode == 3
+    assert "restart" in run(house, "operation", "list").stdout
+    assert run(house, "agent", "start", "--label", "team=nobody").returncode == 3
+
+
+def test_a_team_is_moved_to_another_key_by_its_label(house):
+    old, new = house.add_provider("openai", "all-teams"), house.add_provider("openai", "payments-only")
+    types = {team: house.add_type(f"by-label-{team}", old, "gpt-4o-mini", labels={"team": team})
+             for team in ("payments", "sales")}
+    agents = {team: house.add_agent(f"by-label-{team}", types[team]) for team in types}
+    for agent in agents.values():
+        house.start_agent(agent)
+    for labels in ({}, {"team": "nobody"}, {"team": 1}):
+        refused = house.call("POST", f"/api/providers/{old}/reassign", {"to": new, "labels": labels})
+        assert refused.status == 400, refused.body
+    done = run(house, "provider", "reassign", "all-teams", "--to", "payments-only", "--label", "team=payments")
+    assert done.returncode == 0, done.stderr
+    assert house.must(200, "GET", f"/api/agent-types/{types['payments']}")["provider_id"] == new
+    assert house.must(200, "GET", f"/api/agent-types/{types['sales']}")["provider_id"] == old
+    house.wait_state(agents["payments"], "running")
+    used = house.must(200, "GET", f"/api/providers/{old}")["in_use"]
+    assert [agent["name"] for agent in used["agents"]] == ["by-label-sales"]
+    assert run(house, "provider", "reassign", "all-teams", "--to", "payments-only", "--label", "team").returncode == 2
+    for agent in agents.values():
+        house.must(202, "POST", f"/api/agents/{agent}/stop")

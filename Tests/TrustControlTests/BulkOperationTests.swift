@@ -173,6 +173,35 @@ struct BulkOperationTests {
         }
     }
 
+    @Test func onlyWhatHasTheLabelsIsReassigned() async throws {
+        try await House.with { house in
+            let (old, new) = (try await house.provider(), try await house.provider("next"))
+            let payments = try await house.type(of: old, slug: "payments")
+            let sales = try await house.type(of: old, slug: "sales")
+            for (type, team) in [(payments, "payments"), (sales, "sales")] {
+                _ = try await house.control.agentTypes.update(
+                    house.owner, type.id, AgentTypeChange(labels: Labels(["team": team])))
+            }
+            let moves = try await house.runningAgent(of: payments, name: "moves")
+            let stays = try await house.runningAgent(of: sales, name: "stays")
+            func reassign(_ selector: String) async throws -> BulkOperation {
+                try await house.control.operations.reassign(
+                    house.owner, ProviderReassignment(from: old.id, to: new.id, labels: try LabelSelector(selector)))
+            }
+            #expect(await field { try await reassign("team=nobody") } == "labels")
+            let asked = try await reassign("team=payments")
+            #expect(asked.items.map(\.agent) == [moves.id])
+            try await drain(house)
+            #expect(try await house.control.agentTypes.show(house.owner, payments.id).type.provider == new.id)
+            #expect(try await house.control.agentTypes.show(house.owner, sales.id).type.provider == old.id)
+            let use = try await house.control.providers.use(house.owner, old.id)
+            #expect(use.agents.map(\.id) == [stays.id.description])
+            #expect(use.agentTypes.map(\.id) == [sales.id.description])
+            // What is left follows by what it has not.
+            #expect(try await reassign("team!=payments").items.map(\.agent) == [stays.id])
+        }
+    }
+
     @Test func modelsOfAnotherTypeHaveToBeNamed() async throws {
         try await House.with { house in
             let old = try await house.provider()

@@ -15,6 +15,7 @@ extension ReassignProviderRequest: Annotated {
         [
             .to: "The provider that takes over.",
             .modelMap: "What each model becomes; needed where the other provider is of another type.",
+            .labels: "Only agent types that have these; all of them where it is missing.",
             .restart: "`false` leaves running agents as they are until their next start.",
         ]
     }

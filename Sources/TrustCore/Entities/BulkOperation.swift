@@ -112,8 +112,14 @@ package struct ProviderReassignment: Sendable, Hashable {
     package var models: [String: String]
     /// Whether running agents are restarted, so that they use the new key.
     package var restarts: Bool
+    /// Which agent types are given the other provider, by their labels; all of them where it says nothing.
+    package var labels: LabelSelector
 
-    package init(from: ProviderID, to: ProviderID, models: [String: String] = [:], restarts: Bool = true) {
+    package init(
+        from: ProviderID, to: ProviderID, models: [String: String] = [:], restarts: Bool = true,
+        labels: LabelSelector = LabelSelector()
+    ) {
+        self.labels = labels
         self.from = from
         self.to = to
         self.models = models

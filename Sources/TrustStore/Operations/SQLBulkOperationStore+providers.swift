@@ -52,7 +52,8 @@ extension SQLBulkOperationStore {
                 let to = try session.provider(reassignment.to, in: organization)
             else { throw StoreError(.notFound("provider")) }
             guard to.pausedAt == nil else { throw StoreError(.providerPaused) }
-            let holders = try session.holders(of: from.id, in: organization)
+            let isMeant = try session.chooser(of: reassignment.labels, in: organization)
+            let holders = try session.holders(of: from.id, in: organization).filter { isMeant($0.type) }
             if from.type != to.type {
                 let elsewhere = holders.filter(\.isElsewhere)
                 guard elsewhere.isEmpty else {
@@ -60,7 +61,7 @@ extension SQLBulkOperationStore {
                         .dialectDiffers(elsewhere.map { .init(id: $0.agent.description, name: $0.name) }))
                 }
             }
-            try session.moveRoutes(from, to, reassignment.models, at: operation.createdAt)
+            try session.moveRoutes(from, to, reassignment.models, at: operation.createdAt, of: isMeant)
             for holder in holders where holder.isElsewhere { try session.requireUse(of: to, by: holder.type) }
             try session.moveLeases(of: holders.filter(\.isElsewhere), from, to, reassignment.models)
             var operation = operation
@@ -108,15 +109,30 @@ extension SQLSession {
         }
     }
 
-    /// Gives every living agent type on one provider the other.
+    /// Which agent types a selector means, living or not.
+    fileprivate func chooser(
+        of selector: LabelSelector, in organization: OrganizationID
+    ) throws -> (AgentTypeID) -> Bool {
+        guard !selector.terms.isEmpty else { return { _ in true } }
+        let parameters: [SQLValue] = [.id(organization)]
+        let all = "SELECT id FROM agent_types WHERE organization_id = $1"
+        let labels: [AgentTypeID: Labels] = try labels(.agentTypes, ofThose: all, parameters)
+        let types = try query(all, parameters).map { try $0.id("id") as AgentTypeID }
+        let chosen = Set(types.filter { selector.matches(labels[$0] ?? Labels()) })
+        return { chosen.contains($0) }
+    }
+
+    /// Gives every living agent type on one provider that is meant the other.
     fileprivate func moveRoutes(
-        _ from: Provider, _ to: Provider, _ models: [String: String], at moment: Timestamp
+        _ from: Provider, _ to: Provider, _ models: [String: String], at moment: Timestamp,
+        of isMeant: (AgentTypeID) -> Bool
     ) throws {
         let routes = try query(
             """
             SELECT r.type_id, r.position, r.model FROM agent_type_routes r JOIN agent_types t ON t.id = r.type_id
             WHERE r.provider_id = $1 AND r.organization_id = $2 AND t.deleted_at IS NULL
-            """, [.id(from.id), .id(from.organization)])
+            """, [.id(from.id), .id(from.organization)]
+        ).filter { isMeant(try $0.id("type_id")) }
         let missing = Set(try routes.map { try $0.text("model") }).filter { models[$0] == nil }
         guard from.type == to.type || missing.isEmpty else { throw StoreError(.modelsUnmapped(missing.sorted())) }
         for row in routes {

@@ -50,15 +50,20 @@ struct OperationsAPI: Sendable {
         routes.post(
             "/api/providers/:id/reassign", requires: .permission(.manageProviders),
             APIOperation(
-                "Give everything that stands on a provider another one",
+                "Give everything that stands on a provider, or what has some labels, another one",
                 detail: "Agents that run elsewhere keep their token, which is good for the other provider at once.",
                 takes: .required(ReassignProviderRequest.self), answers: .accepted(OperationResponse.self),
                 errors: [.providerPaused, .agentRunsElsewhere, .deliveryNotAllowed])
         ) { request, context in
             let value = try StrictBody<ReassignProviderRequest>(request, context).value
-            let reassignment = ProviderReassignment(
+            var reassignment = ProviderReassignment(
                 from: try context.id("id", "provider"), to: value.to, models: value.modelMap ?? [:],
                 restarts: value.restart ?? true)
+            if let labels = value.labels {
+                // Nothing said by mistake must not mean everything.
+                guard !labels.isEmpty else { throw ControlError.invalid("labels", "Name at least one label.") }
+                reassignment.labels = try LabelSelector(Labels(labels))
+            }
             return try Self.accepted(try await control.operations.reassign(context.caller, reassignment))
         }
     }

@@ -15,6 +15,7 @@ struct ReassignPage {
     var toError: String?
     var models: [Field]
     var hasModels: Bool
+    var labels: Field
     var restarts: Bool
     var consequences: [String]
 
@@ -39,9 +40,13 @@ struct ReassignPage {
                 value: typed[Self.field(of: model)], placeholder: model, required: false, mono: true)
         }
         hasModels = !models.isEmpty
+        labels = Field(
+            id: "reassign-labels", name: "labels", label: "Only types with labels", value: typed["labels"],
+            placeholder: "team:payments", hint: "All of them if you leave it empty.", required: false,
+            error: errors["labels"])
         self.restarts = restarts
         consequences = [
-            "Agent types that name it, \(use.agentTypes.count), name the other provider at once.",
+            "Agent types that name it, \(use.agentTypes.count) now, name the other provider at once.",
             "Agents that run here are restarted, a few at a time, and use the other key from then on.",
             "Agents that run elsewhere keep their token, and are not interrupted.",
         ]
@@ -106,8 +111,8 @@ extension Dashboard {
     private func reassign(_ request: Request, _ context: ControlContext) async throws -> Response {
         let (view, others, models) = try await reassignable(context)
         let fields = models.map(ReassignPage.field(of:))
-        let form = try context.form(request, Set(["to", "restart"] + fields))
-        var typed = ["to": form.text("to")]
+        let form = try context.form(request, Set(["to", "restart", "labels"] + fields))
+        var typed = ["to": form.text("to"), "labels": form.text("labels")]
         var map: [String: String] = [:]
         for (model, field) in zip(models, fields) {
             typed[field] = form.text(field)
@@ -120,10 +125,11 @@ extension Dashboard {
             let operation = try await control.operations.reassign(
                 context.caller,
                 ProviderReassignment(
-                    from: view.provider.id, to: target, models: map, restarts: form.isTicked("restart")))
+                    from: view.provider.id, to: target, models: map, restarts: form.isTicked("restart"),
+                    labels: form.optional("labels").map { try LabelSelector($0) } ?? LabelSelector()))
             return .seeOther(operation.href)
         } catch {
-            let refusal = try FormRefusal(error, fields: ["to"])
+            let refusal = try FormRefusal(error, fields: ["to", "labels"])
             return try await reassignPage(
                 ReassignPage(
                     view.provider, use: view.use, others: others, models: models, typed: typed,
