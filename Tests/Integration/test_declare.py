@@ -55,7 +55,8 @@ agent_types:
 agents:
 - {{name: support-1, type: support, state: running}}
 """
-    document.write_text(text)
+    limits = "limits: {organization_requests: 90}\n"
+    document.write_text(text + limits)
 
     # Nothing is made by looking, and a key that is not there is said before the rest is tried.
     seen = run(house, "diff", "-f", document)
@@ -70,7 +71,8 @@ agents:
     assert applied.returncode == 0, applied.stderr
     assert actions(applied) == [
         ("create", "openai-production"), ("update", "openai-production"), ("none", "anthropic-complex"), ("create", "support"), ("create", "support-1"),
-        ("update", "openai-production"), ("start", "support-1")]
+        ("none", "limits"), ("update", "openai-production"), ("start", "support-1")]
+    assert house.must(200, "GET", "/api/limits")["organization_requests"]["limit"] == 90
     made = next(p for p in house.must(200, "GET", "/api/providers")["items"] if p["name"] == "openai-production")
     (support,) = house.must(200, "GET", "/api/agent-types")["items"]
     assert made["labels"] == {"team": "payments", "environment": "production"}
@@ -88,6 +90,7 @@ agents:
     assert exported.returncode == 0, exported.stderr
     assert b"You answer.\n" in exported.stdout and b"key" not in exported.stdout
     assert b"team: payments" in exported.stdout and exported.stdout.count(b"use_policy:") == 1
+    assert b"organization_requests: 90" in exported.stdout
     assert run(house, "diff", "-f", "-", stdin=exported.stdout).returncode == 0
 
     document.write_text(text.replace("gpt-4o", "gpt-4o-mini").replace("Shortly", "At length").replace("running", "stopped"))

@@ -24,6 +24,7 @@ import TrustDeclare
             .object(["id": "a1", "name": "support-1", "agent_type_id": "t1", "state": "running"]),
             .object(["id": "a2", "name": "support-2", "agent_type_id": "t1", "state": "stopped"]),
         ],
+        .limits: [.object(["id": "limits", "name": "limits", "organization_requests": 60])],
     ]
 
     @Test func whatIsExportedIsAsDeclared() throws {
@@ -32,7 +33,17 @@ import TrustDeclare
         let plan = try Plan(exported, present: present)
         #expect(!plan.isDifferent)
         #expect(plan.undeclared.isEmpty)
-        #expect(plan.steps.map(\.action) == [.none, .none, .none, .none])
+        #expect(plan.steps.map(\.action) == [.none, .none, .none, .none, .none])
+    }
+
+    @Test func theLimitsAreDeclaredWithoutAName() throws {
+        #expect(try plan("limits:\n  organization_requests: 60\n").steps.map(\.action) == [.none])
+        let step = try #require(try plan("limits:\n  organization_requests: 70\n").steps.first)
+        #expect(step.action == .update)
+        #expect(step.body([:]) == .object(["organization_requests": 70]))
+        let error = #expect(throws: DeclarationError.self) { try plan("limits:\n  organization_requests: null\n") }
+        #expect(error?.code == .cannotBeTakenAway("organization_requests"))
+        #expect(throws: DeclarationError.self) { try plan("limits:\n- organization_requests: 70\n") }
     }
 
     @Test func onlyWhatDiffersIsSent() throws {

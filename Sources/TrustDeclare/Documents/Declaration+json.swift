@@ -8,11 +8,11 @@ extension Declaration {
         for kind in ResourceKind.allCases {
             let resources = resources(kind)
             guard !resources.isEmpty else { continue }
-            sections[kind.section] = .array(
-                resources.map { resource in
-                    let fields = kind.fields.map { ($0.name, $0.normalized(resource.fields[$0.name])) }
-                    return .object(Dictionary(uniqueKeysWithValues: fields).filter { $0.value != .null })
-                })
+            let objects = resources.map { resource -> JSONValue in
+                let fields = kind.fields.map { ($0.name, $0.normalized(resource.fields[$0.name])) }
+                return .object(Dictionary(uniqueKeysWithValues: fields).filter { $0.value != .null })
+            }
+            sections[kind.section] = kind.isSingle ? objects[0] : .array(objects)
         }
         return .object(sections)
     }

@@ -11,7 +11,8 @@ extension Declaration {
         for kind in ResourceKind.allCases {
             let resources = resources(kind)
             guard !resources.isEmpty else { continue }
-            sections.append((Node(kind.section), Self.list(resources.map(Self.node))))
+            let nodes = resources.map(Self.node)
+            sections.append((Node(kind.section), kind.isSingle ? nodes[0] : Self.list(nodes)))
         }
         guard !sections.isEmpty else { return "" }
         return try serialize(node: Self.mapping(sections), width: -1, allowUnicode: true)

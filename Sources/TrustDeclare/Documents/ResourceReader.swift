@@ -16,6 +16,10 @@ struct ResourceReader {
                 throw DeclarationError(.unknownSection(name), at: place(value))
             }
             if isNull(value) { continue }
+            if kind.isSingle {
+                resources.append(try resource(kind, value))
+                continue
+            }
             guard let elements = value.sequence else { throw wrong(kind.section, "a list", value) }
             for element in elements { resources.append(try resource(kind, element)) }
         }
@@ -24,7 +28,9 @@ struct ResourceReader {
 
     private func resource(_ kind: ResourceKind, _ node: Node) throws(DeclarationError) -> Resource {
         var resource = Resource(kind: kind, name: "", fields: [:], place: place(node))
-        for (name, value) in try members(node, "Each of \(kind.section)", of: "fields") {
+        for (name, value) in try members(
+            node, kind.isSingle ? kind.section : "Each of \(kind.section)", of: "fields")
+        {
             if let field = kind.field(name) {
                 resource.fields[name] = try self.value(value, field)
             } else if kind == .provider, name == "key_from" {
@@ -37,7 +43,8 @@ struct ResourceReader {
                 throw DeclarationError(.unknownField(name), at: place(value))
             }
         }
-        guard case .string(let identity)? = resource.fields[kind.identity] else {
+        let identity = kind.isSingle ? .string(kind.rawValue) : resource.fields[kind.identity]
+        guard case .string(let identity)? = identity else {
             throw DeclarationError(.missingField(kind.identity), at: resource.place)
         }
         return Resource(

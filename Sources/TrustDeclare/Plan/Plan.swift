@@ -87,7 +87,7 @@ package struct Plan: Sendable {
         let finished = Set((last + running).map { [$0.kind.rawValue, $0.name] })
         steps =
             first.filter { $0.action != .none || !finished.contains([$0.kind.rawValue, $0.name]) } + last + running
-        undeclared = present.declaration.resources.filter { declared[$0.kind, $0.name] == nil }
+        undeclared = present.declaration.resources.filter { !$0.kind.isSingle && declared[$0.kind, $0.name] == nil }
     }
 
     private static func checkReferences(

@@ -6,14 +6,19 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     case provider
     case agentType = "agent_type"
     case agent
+    case limits
 
-    /// The name of its list in a document.
-    package var section: String { rawValue + "s" }
+    /// Whether there is one of it, always, which is not in a list.
+    package var isSingle: Bool { self == .limits }
+
+    /// The name of its list in a document, or of itself where there is one.
+    package var section: String { isSingle ? rawValue : rawValue + "s" }
 
     /// What one is called in a sentence.
     package var noun: String { rawValue.replacing("_", with: " ") }
 
     /// The field that tells one from another; others refer to it by that.
+    /// The one there is has none, and its kind's name stands for it.
     package var identity: String { self == .agentType ? "slug" : "name" }
 
     /// What may be declared of it, in the order in which it is written; the identity comes first.
@@ -40,8 +45,12 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
                 DeclaredField("type", as: .reference(.agentType), inAPI: "agent_type_id", isFixed: true),
                 .labels,
             ]
+        case .limits: [DeclaredField("organization_requests", as: .integer)]
         }
     }
+
+    /// What one of a name is called in a sentence.
+    package func title(_ name: String) -> String { isSingle ? noun : "\(noun) \(name)" }
 
     package func field(_ name: String) -> DeclaredField? { fields.first { $0.name == name } }
 }

@@ -45,6 +45,7 @@ struct Application {
             case .provider: try await change(step, as: UpdateProviderRequest.self)
             case .agentType: try await change(step, as: UpdateAgentTypeRequest.self)
             case .agent: try await change(step, as: UpdateAgentRequest.self)
+            case .limits: try await change(step, as: UpdateLimitsRequest.self)
             }
         case .start, .stop:
             let answer: Answer<AgentResponse> = try await api.send(
@@ -78,6 +79,7 @@ struct Application {
             let request: CreateAgentRequest = try read(step.body(ids))
             let answer: Answer<AgentResponse> = try await api.send(.post, APIPath("agents"), request)
             return answer.value.id.description
+        case .limits: throw CommandError(.failure, "There are limits always; they can't be made.")
         }
     }
 
@@ -113,6 +115,7 @@ struct Application {
     }
 
     private func path(of step: Plan.Step, _ verb: String? = nil) throws -> APIPath {
+        if step.kind.isSingle { return APIPath(step.kind.section) }
         guard let id = ids[step.kind]?[step.name] else {
             throw CommandError(.notFound, "There is no \(step.kind.noun) \"\(step.name)\".")
         }
@@ -121,6 +124,7 @@ struct Application {
             case .provider: ProviderResponse.collection
             case .agentType: AgentTypeResponse.collection
             case .agent: AgentResponse.collection
+            case .limits: step.kind.section
             }
         return verb.map { APIPath(collection, id, $0) } ?? APIPath(collection, id)
     }

@@ -33,6 +33,8 @@ struct Apply: ServerCommand {
               - name: support-1
                 type: support
                 state: running                      # or stopped; left alone if not said
+              limits:
+                organization_requests: 60           # a minute
 
             EXAMPLES:
               ag2trust apply -f trust.yaml

@@ -67,12 +67,22 @@ extension APIClient {
             .provider: try await all(ProviderResponse.self).items,
             .agentType: try await all(AgentTypeResponse.self).items,
             .agent: try await all(AgentResponse.self).items,
+            .limits: [try await limits()],
         ]
         do {
             return try Present(items)
         } catch {
             throw CommandError(.failure, "The server's lists can't be read: \(error.description)")
         }
+    }
+
+    /// What of the limits can be declared, as if it were one of a list.
+    private func limits() async throws -> JSONValue {
+        let answer: Answer<LimitsResponse> = try await get(APIPath("limits"))
+        let name = JSONValue.string(ResourceKind.limits.rawValue)
+        return .object([
+            "id": name, "name": name, "organization_requests": .integer(answer.value.organizationRequests.limit),
+        ])
     }
 
     /// What brings this server to what is declared.

@@ -26,7 +26,7 @@ struct PlanReport {
     var lines: [String] {
         plan.steps.enumerated().flatMap { index, step in
             let failed = failures[index] != nil
-            let title = "\(step.kind.noun) \(Terminal.safe(step.name)): "
+            let title = step.kind.title(Terminal.safe(step.name)) + ": "
             let colour: Terminal.Colour? = failed ? .bad : step.action == .none ? .dim : .good
             let word = failed ? "failed" : isDone ? step.done : step.planned
             return [title + Terminal.coloured(word, colour)]
