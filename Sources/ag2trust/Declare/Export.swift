@@ -7,8 +7,8 @@ struct Export: ServerCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write what the server has as a document, for apply and diff.",
         discussion: """
-            Everything but secrets: keys and the webhook with its secret stay where they are. Where the document is to make providers elsewhere, add \
-            key_from to them (`ag2trust help apply`).
+            Everything but secrets: keys, and the webhook with its secret, stay where they are. Where the document is to \
+            make providers elsewhere, add key_from to them (`ag2trust help apply`).
 
             EXAMPLE:
               ag2trust export > trust.yaml
