@@ -234,3 +234,23 @@ def test_agents_of_their_own_users_outlive_the_server_and_are_stopped_by_the_nex
             assert "holds own_user" in shown
         finally:
             house.close()
+
+
+@needs_root
+@pytest.mark.parametrize("delivery", ["env", "leased"])
+def test_a_server_of_an_ordinary_user_answers_questions(delivery):
+    """Whatever needs a privilege is found here, where there is none."""
+    with OpenFolder() as folder:
+        house = House(folder / "house")
+        house.user = STRANGER
+        os.chown(house.folder, STRANGER, STRANGER)
+        house.start_simulator("openai")
+        try:
+            house.start_server()
+            house.set_up()
+            type_id = house.add_type("ordinary", house.add_provider("openai"), "gpt-4o-mini", delivery)
+            house.start_agent(house.add_agent("ordinary", type_id))
+            answer = house.ask("ordinary", "What is the capital of France?")
+            assert answer.status == 200, answer.body
+        finally:
+            house.close()

@@ -59,7 +59,6 @@ final class UpstreamPool {
         let bound = NIOLoopBound((pool: self, call: call), eventLoop: loop.eventLoop)
         ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(TimeAmount(loop.timeouts.connect))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let (pool, call) = bound.value
