@@ -70,8 +70,8 @@ agents:
     applied = run(house, "apply", "-f", document, "--json", PRODUCTION_KEY=house.keys["openai"])
     assert applied.returncode == 0, applied.stderr
     assert actions(applied) == [
-        ("create", "openai-production"), ("update", "openai-production"), ("none", "anthropic-complex"), ("create", "support"), ("create", "support-1"),
-        ("none", "limits"), ("update", "openai-production"), ("start", "support-1")]
+        ("create", "openai-production"), ("update", "openai-production"), ("none", "anthropic-complex"),
+        ("create", "support"), ("create", "support-1"), ("none", "limits"), ("update", "openai-production"), ("start", "support-1")]
     assert house.must(200, "GET", "/api/limits")["organization_requests"]["limit"] == 90
     made = next(p for p in house.must(200, "GET", "/api/providers")["items"] if p["name"] == "openai-production")
     (support,) = house.must(200, "GET", "/api/agent-types")["items"]

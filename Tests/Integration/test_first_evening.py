@@ -2,13 +2,12 @@
 """The first evening of a new user, in Chromium and from an empty installation: from the setup token to an answer, then
 colleagues, keys for programs, limits, a webhook, and the end of it all. Each step is taken on the pages alone."""
 
-import http.server
 import json
-import threading
 
 import pytest
 from house import wait_for
 from playwright.sync_api import expect
+from receiver import Receiver
 from test_dashboard import browser  # noqa: F401
 
 
@@ -41,16 +40,6 @@ class Person:
 
     def sees(self, text, **more):
         expect(self.page.get_by_text(text).first).to_be_visible(**more)
-
-
-class Receiver(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        self.server.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -171,24 +160,20 @@ def test_from_an_empty_installation_to_a_team_at_work(fresh_house, browser, scri
     expect(page.get_by_text("just now").first).to_be_visible()
 
     # A webhook: set, tried, its delivery in the list.
-    receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    receiver.bodies = []
-    threading.Thread(target=receiver.serve_forever, daemon=True).start()
+    receiver = Receiver(204)
     try:
         ada.go("/settings/webhook")
-        page.locator("input[type=url], [name=webhook_url]").first.fill(
-            f"http://127.0.0.1:{receiver.server_address[1]}/answers")
+        page.locator("input[type=url], [name=webhook_url]").first.fill(receiver.url)
         ada.press("Save address")
         assert page.locator("#new-secret").inner_text()
         ada.follow("I have saved it")
         ada.press("Send a test")
-        wait_for(lambda: receiver.bodies, 10, "the test delivery")
-        assert json.loads(receiver.bodies[0])
+        wait_for(lambda: receiver.requests, 10, "the test delivery")
+        assert json.loads(receiver.requests[0][1])
         page.reload()
         expect(page.locator("tbody").get_by_text("delivered").first).to_be_visible()
     finally:
-        receiver.shutdown()
-        receiver.server_close()
+        receiver.close()
 
     # The limit is lowered, and counts at once.
     ada.go("/settings/limits")

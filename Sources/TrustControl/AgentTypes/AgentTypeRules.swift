@@ -58,10 +58,6 @@ enum AgentTypeRules {
 
     /// Whoever approves a command approves what can be seen of it: nothing hides, or turns text around.
     private static func isReadable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control: scalar == "\n" || scalar == "\t"
-        case .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
-        default: true
-        }
+        scalar == "\n" || scalar == "\t" || scalar.isPrintable && scalar.properties.generalCategory != .privateUse
     }
 }

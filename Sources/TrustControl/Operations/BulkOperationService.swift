@@ -109,10 +109,12 @@ package struct BulkOperationService: Sendable {
         }
     }
 
-    /// Gives every agent type on a provider, or those with some labels, another one, and restarts its running agents, a few at a time, so that they
-    /// use the other key. Agents that run elsewhere keep their token, which is good for the other provider at once.
-    /// - Throws: `NOT_FOUND`; `INVALID_REQUEST` (`to`; `labels` that no agent type on it has; `model_map` naming `models` that have no counterpart);
-    ///   `AGENT_RUNS_ELSEWHERE` naming agents that could not speak to the other type; `PROVIDER_PAUSED`.
+    /// Gives every agent type on a provider, or those with some labels, another one, and restarts their running agents, a
+    /// few at a time, so that they use the other key. Agents that run elsewhere keep their token, which is good for the
+    /// other provider at once.
+    /// - Throws: `NOT_FOUND`; `INVALID_REQUEST` (`to`; `labels` that no agent type on it has; `model_map` naming `models`
+    ///   that have no counterpart); `AGENT_RUNS_ELSEWHERE` naming agents that could not speak to the other type;
+    ///   `PROVIDER_PAUSED`.
     package func reassign(_ caller: Caller, _ reassignment: ProviderReassignment) async throws -> BulkOperation {
         try caller.require(.manageProviders)
         try caller.require(.manageAgents)
@@ -123,10 +125,12 @@ package struct BulkOperationService: Sendable {
         guard try await providers.provider(reassignment.to, in: caller.organization) != nil else {
             throw ControlError.invalid("to", "There is no such provider.")
         }
-        if !reassignment.labels.terms.isEmpty {
+        var details = ["provider_to": reassignment.to.description]
+        if !reassignment.labels.isEmpty {
             let types = try await types.agentTypes(in: caller.organization)
             guard types.contains(where: { $0.provider == reassignment.from && reassignment.labels.matches($0.labels) })
             else { throw ControlError.invalid("labels", "No agent type on this provider has these labels.") }
+            details["labels"] = reassignment.labels.terms.map(\.text).joined(separator: ",")
         }
         var checked = reassignment
         checked.models = [:]
@@ -138,10 +142,7 @@ package struct BulkOperationService: Sendable {
         let (asked, wanted) = (operation, checked)
         let recorded = try await audit.begin(
             "provider.reassign", on: "provider:\(reassignment.from)", by: caller,
-            details: ["provider_to": reassignment.to.description].merging(
-                reassignment.labels.terms.isEmpty
-                    ? [:] : ["labels": reassignment.labels.terms.map(\.text).joined(separator: ",")]
-            ) { first, _ in first })
+            details: details)
         try await audit.recordingFailure(of: recorded) {
             _ = try await operations.reassign(
                 wanted, asked, audit: recorded.outcome(.succeeded, details: ["operation": asked.id.description]))

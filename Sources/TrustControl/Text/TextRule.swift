@@ -36,12 +36,9 @@ struct TextRule: Sendable {
 
     private func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         if isMultiline, scalar == "\n" || scalar == "\r" || scalar == "\t" { return true }
-        switch scalar.properties.generalCategory {
-        // Format characters turn text around or hide it; surrogates and unassigned ones have no face.
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return false
-        case .format: return isMultiline || scalar == "\u{200D}"
-        default: return true
-        }
+        // Format characters turn text around or hide it; long texts need them, and a joiner makes one emoji of several.
+        if scalar.properties.generalCategory == .format { return isMultiline || scalar == "\u{200D}" }
+        return scalar.isPrintable
     }
 
     private static func trim(_ text: String) -> String {

@@ -73,16 +73,6 @@ package protocol AgentStore: Sendable {
 }
 
 extension AgentStore {
-    /// Whatever its version.
-    package func update(_ agent: Agent, audit: AuditEntry) async throws {
-        try await update(agent, when: .none, audit: audit)
-    }
-
-    /// Whatever its version.
-    package func delete(_ id: AgentID, in organization: OrganizationID, audit: AuditEntry) async throws {
-        try await delete(id, in: organization, when: .none, audit: audit)
-    }
-
     /// The end of one that does not start again at once.
     package func finish(_ id: AgentID, state: Agent.State, reason: String?, at moment: Timestamp) async throws {
         try await finish(id, state: state, reason: reason, keepsQueue: false, at: moment)

@@ -16,8 +16,9 @@ package protocol BulkOperationStore: Sendable {
     /// Agents may be started on the provider again. Does nothing where they may.
     /// - Throws: `StoreError.notFound`.
     func resume(_ id: ProviderID, in organization: OrganizationID, audit: AuditEntry) async throws
-    /// In one transaction: every agent type on the one provider that is meant is given the other, the leases of agents that run
-    /// elsewhere move with their tokens as they are, and the agents with a lease become items of the operation.
+    /// In one transaction: every agent type on the one provider that is meant is given the other, the leases of its
+    /// agents that run elsewhere move with their tokens as they are, and its agents with a lease become items of the
+    /// operation.
     /// - Returns: the operation with its items.
     /// - Throws: `StoreError.notFound`, `.providerPaused` (the target rests), `.useRefused` (its policy), `.modelsUnmapped` where the providers are of
     ///   different types and a model has no counterpart, `.dialectDiffers` naming agents that run elsewhere and could

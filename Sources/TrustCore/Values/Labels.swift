@@ -47,15 +47,7 @@ package struct Labels: Sendable, Hashable {
     }
 
     static func isValue(_ text: some StringProtocol) -> Bool {
-        valueLength.contains(text.unicodeScalars.count) && text.unicodeScalars.allSatisfy(isPrintable)
-    }
-
-    /// Nothing that moves a cursor, breaks a line or turns text around.
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
-        default: true
-        }
+        valueLength.contains(text.unicodeScalars.count) && text.unicodeScalars.allSatisfy(\.isPrintable)
     }
 }
 

@@ -113,7 +113,7 @@ extension SQLSession {
     fileprivate func chooser(
         of selector: LabelSelector, in organization: OrganizationID
     ) throws -> (AgentTypeID) -> Bool {
-        guard !selector.terms.isEmpty else { return { _ in true } }
+        guard !selector.isEmpty else { return { _ in true } }
         let parameters: [SQLValue] = [.id(organization)]
         let all = "SELECT id FROM agent_types WHERE organization_id = $1"
         let labels: [AgentTypeID: Labels] = try labels(.agentTypes, ofThose: all, parameters)

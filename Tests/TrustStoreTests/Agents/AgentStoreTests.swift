@@ -53,7 +53,8 @@ struct AgentStoreTests {
             if state == .stopping { #expect(try await agents.markStopping(agent.id, at: Sample.moment)) }
             await #expect(throws: StoreError(.conflict("The agent is not at rest."))) { try await store.start(agent) }
             await #expect(throws: StoreError(.conflict("The agent has to be stopped first."))) {
-                try await agents.delete(agent.id, in: agent.organization, audit: Sample.audit("agent.delete"))
+                try await agents.delete(
+                    agent.id, in: agent.organization, when: .none, audit: Sample.audit("agent.delete"))
             }
             #expect(try await agents.agent(agent.id, in: agent.organization)?.state == state)
             #expect(try await store.count("SELECT COUNT(*) AS n FROM leases") == 1)
@@ -158,7 +159,8 @@ struct AgentStoreTests {
             #expect(failed.state == .failed)
             #expect(failed.errorCode == .agentNotRunning)
             #expect(try await all.messages.message(waiting.id, in: agent.organization)?.state == .queued)
-            try await all.agents.delete(agent.id, in: agent.organization, audit: Sample.audit("agent.delete"))
+            try await all.agents.delete(
+                agent.id, in: agent.organization, when: .none, audit: Sample.audit("agent.delete"))
             let orphan = try #require(try await all.messages.message(waiting.id, in: agent.organization))
             #expect(orphan.errorCode == .agentNotFound)
             #expect(try await all.agents.agents(in: agent.organization).isEmpty)

@@ -88,7 +88,8 @@ struct AgentTypeStoreTests {
                 try await all.agentTypes.delete(
                     scenario.type.id, in: organization, audit: Sample.audit("type.delete"))
             }
-            try await all.agents.delete(scenario.agent.id, in: organization, audit: Sample.audit("agent.delete"))
+            try await all.agents.delete(
+                scenario.agent.id, in: organization, when: .none, audit: Sample.audit("agent.delete"))
             try await all.agentTypes.delete(scenario.type.id, in: organization, audit: Sample.audit("type.delete"))
             #expect(try await all.agentTypes.agentTypes(in: organization).isEmpty)
             await #expect(throws: StoreError(.notFound("agent type"))) {

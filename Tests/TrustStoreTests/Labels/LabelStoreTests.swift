@@ -16,7 +16,7 @@ struct LabelStoreTests {
                     provider, when: .none, audit: Sample.audit("provider.update"))
                 try await store.repositories.agentTypes.update(
                     type, when: .none, audit: Sample.audit("agent_type.update"))
-                try await store.repositories.agents.update(agent, audit: Sample.audit("agent.update"))
+                try await store.repositories.agents.update(agent, when: .none, audit: Sample.audit("agent.update"))
                 #expect(
                     try await store.repositories.providers.providers(in: organization).map(\.labels) == [labels])
                 #expect(
@@ -56,11 +56,11 @@ struct LabelStoreTests {
             second.name = scenario.agent.name
             let taken = second
             await #expect(throws: StoreError(.nameTaken(field: "name"))) {
-                try await store.repositories.agents.update(taken, audit: Sample.audit("agent.update"))
+                try await store.repositories.agents.update(taken, when: .none, audit: Sample.audit("agent.update"))
             }
             let unknown = Sample.agent(in: scenario.organization.id, type: scenario.type.id, name: "third")
             await #expect(throws: StoreError(.notFound("agent"))) {
-                try await store.repositories.agents.update(unknown, audit: Sample.audit("agent.update"))
+                try await store.repositories.agents.update(unknown, when: .none, audit: Sample.audit("agent.update"))
             }
         }
     }

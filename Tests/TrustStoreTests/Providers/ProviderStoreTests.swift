@@ -117,7 +117,8 @@ struct ProviderStoreTests {
             await #expect(throws: StoreError(.providerInUse(ProviderUse(agents: [], agentTypes: [type])))) {
                 try await deletion()
             }
-            try await all.agents.delete(scenario.agent.id, in: organization, audit: Sample.audit("agent.delete"))
+            try await all.agents.delete(
+                scenario.agent.id, in: organization, when: .none, audit: Sample.audit("agent.delete"))
             try await all.agentTypes.delete(scenario.type.id, in: organization, audit: Sample.audit("type.delete"))
             #expect(try await all.providers.use(of: provider, in: organization).isEmpty)
             await #expect(throws: StoreError(.notFound("provider"))) {

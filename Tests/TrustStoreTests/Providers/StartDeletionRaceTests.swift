@@ -67,7 +67,7 @@ struct StartDeletionRaceTests {
                         agent, provider.id,
                         {
                             try await all.agents.delete(
-                                agent.id, in: organization.id, audit: Sample.audit("agent.delete"))
+                                agent.id, in: organization.id, when: .none, audit: Sample.audit("agent.delete"))
                             try await all.agentTypes.delete(
                                 type.id, in: organization.id, audit: Sample.audit("type.delete"))
                         }

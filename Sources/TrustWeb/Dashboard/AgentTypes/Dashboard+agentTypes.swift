@@ -26,8 +26,8 @@ extension Dashboard {
             return try await saveAgentType(request, context, editing: type)
         }
         routes.get("/agent-types/:id/delete", requires: .permission(.manageAgents)) { request, context in
-            let (type, agents) = try await agentTypeWithAgents(context)
-            let confirmation = Confirmation.deleting(type, agents: agents.map(\.entry))
+            let (view, agents) = try await agentTypeWithAgents(context)
+            let confirmation = Confirmation.deleting(view.type, agents: agents.map(\.entry))
             return try await question(confirmation, place: .agentTypes, request, context)
         }
         routes.post("/agent-types/:id/delete", requires: .permission(.manageAgents)) { request, context in
@@ -50,20 +50,19 @@ extension Dashboard {
             View(place: .agentTypes, title: "Agent Types", template: .agentTypes), request, context)
     }
 
-    private func agentTypeWithAgents(_ context: ControlContext) async throws -> (AgentType, [Agent]) {
+    private func agentTypeWithAgents(_ context: ControlContext) async throws -> (AgentTypeView, [Agent]) {
         let caller = try context.caller
-        let type = try await control.agentTypes.show(caller, context.id("id", "agent type")).type
-        return (type, try await control.agents.list(caller).map(\.agent).filter { $0.type == type.id })
+        let view = try await control.agentTypes.show(caller, context.id("id", "agent type"))
+        return (view, try await control.agents.list(caller).map(\.agent).filter { $0.type == view.type.id })
     }
 
     private func agentType(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let (type, agents) = try await agentTypeWithAgents(context)
-        let caller = try context.caller
-        let refusal = try await control.agentTypes.show(caller, type.id).refusal
-        let provider = try? await control.providers.show(context.caller, type.provider).provider
+        let (view, agents) = try await agentTypeWithAgents(context)
+        let (type, caller) = (view.type, try context.caller)
+        let provider = try? await control.providers.show(caller, type.provider).provider
         let origin = request.origin(in: context)
         let detail = AgentTypePage(
-            type, provider: provider, agents: agents, refusal: refusal,
+            type, provider: provider, agents: agents, refusal: view.refusal,
             mayApprove: caller.allows(.approveCommands), origin: origin, now: clock.now())
         return try await page(
             detail, View(place: .agentTypes, title: type.name, template: .agentType), request, context)
@@ -140,7 +139,8 @@ extension Dashboard {
 
     private func deleteAgentType(_ request: Request, _ context: ControlContext) async throws -> Response {
         let form = try context.form(request, ["confirmation"])
-        let (type, agents) = try await agentTypeWithAgents(context)
+        let (view, agents) = try await agentTypeWithAgents(context)
+        let type = view.type
         guard form.text("confirmation") == type.name else {
             let confirmation = Confirmation.deleting(
                 type, agents: agents.map(\.entry), error: "This is not the agent type’s name.")
@@ -150,9 +150,10 @@ extension Dashboard {
         do {
             try await control.agentTypes.delete(context.caller, type.id)
         } catch let error as any PresentableError where error.errorCode == .agentTypeInUse {
-            let (type, agents) = try await agentTypeWithAgents(context)
+            let (view, agents) = try await agentTypeWithAgents(context)
             return try await question(
-                .deleting(type, agents: agents.map(\.entry)), place: .agentTypes, request, context, status: .conflict)
+                .deleting(view.type, agents: agents.map(\.entry)), place: .agentTypes, request, context,
+                status: .conflict)
         }
         return .seeOther("/agent-types", .agentTypeDeleted)
     }

@@ -20,8 +20,7 @@ struct AgentEditPage {
     /// `typedVersion` is the version that was read, where it is not the one that is given.
     init(
         _ view: AgentView, typedVersion: String? = nil, name: String? = nil, labels: [String: String]? = nil,
-        banner: Banner? = nil,
-        errors: [String: String] = [:]
+        banner: Banner? = nil, errors: [String: String] = [:]
     ) {
         heading = "Edit \(view.agent.name)"
         version = typedVersion ?? view.agent.version.text
