@@ -116,7 +116,7 @@ let package = Package(
             name: "TrustOutbound", dependencies: ["TrustCore", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
             swiftSettings: strict),
         .target(
-            name: "TrustVault", dependencies: ["TrustCore", "CTrust", .crypto, .cryptoExtras],
+            name: "TrustVault", dependencies: ["TrustCore", "TrustOutbound", "CTrust", .crypto, .cryptoExtras],
             swiftSettings: strict + memorySafe),
         .target(name: "TrustStore", dependencies: ["TrustCore", .grdb, .grdbSQLite, .crypto], swiftSettings: strict),
         .target(name: "TrustRuntimes", dependencies: ["TrustCore", "CTrust", .logging], swiftSettings: strict),

@@ -63,7 +63,7 @@ package final class OutboundClient: Sendable {
 
     private func prepare(_ request: OutboundRequest) -> HTTPClientRequest {
         var prepared = HTTPClientRequest(url: request.url)
-        prepared.method = request.method == .get ? .GET : .POST
+        prepared.method = HTTPMethod(rawValue: request.method.rawValue)
         for (name, value) in request.headers { prepared.headers.add(name: name, value: value) }
         if let body = request.body { prepared.body = .bytes(ByteBuffer(bytes: body)) }
         return prepared

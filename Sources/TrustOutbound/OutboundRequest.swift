@@ -3,10 +3,11 @@ package import TrustCore
 
 /// One call to another host, without its credential.
 package struct OutboundRequest: Sendable {
-    /// The two methods that are needed.
+    /// The methods that are needed.
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
+        case put = "PUT"
     }
 
     /// What becomes of a reply's body that is longer than `responseLimit`.

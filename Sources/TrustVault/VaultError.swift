@@ -22,6 +22,18 @@ package struct VaultError: PresentableError, CustomStringConvertible, CustomDebu
         case selfCheckFailed = "self_check"
         // The key service.
         case keyServiceUnreachable = "key_service_unreachable"
+        /// It answered that there were too many calls.
+        case keyServiceThrottled = "key_service_throttled"
+        /// There are no credentials for it, or it does not take them.
+        case keyServiceCredentials = "key_service_credentials"
+        /// The credentials lack a permission; `cause` names the operation.
+        case keyServiceDenied = "key_service_denied"
+        /// The master key is disabled, to be deleted, or gone.
+        case keyServiceKeyUnusable = "key_service_key_unusable"
+        /// It is set up in a way that can't work; `cause` says why.
+        case keyServiceMisconfigured = "key_service_misconfigured"
+        /// Its reply is not what a key service says; nothing of it was used.
+        case keyServiceMisbehaved = "key_service_misbehaved"
         /// It answered, and refused: another context, an altered data key, another service's.
         case keyServiceRefused = "key_service_refused"
         /// The data key was wrapped under another master key.
@@ -54,7 +66,10 @@ package struct VaultError: PresentableError, CustomStringConvertible, CustomDebu
     package var errorCode: ErrorCode {
         switch code {
         case .invalidProviderKey, .invalidPassword: .invalidRequest
-        case .keyServiceUnreachable, .masterKeyUnusable, .masterKeyMissing, .wrongMasterKey: .keyServiceUnavailable
+        case .keyServiceUnreachable, .keyServiceThrottled, .keyServiceCredentials, .keyServiceDenied,
+            .keyServiceKeyUnusable, .keyServiceMisconfigured, .keyServiceMisbehaved, .masterKeyUnusable,
+            .masterKeyMissing, .wrongMasterKey:
+            .keyServiceUnavailable
         case .overloaded: .rateLimitExceeded
         default: .credentialUnavailable
         }
@@ -66,6 +81,12 @@ package struct VaultError: PresentableError, CustomStringConvertible, CustomDebu
         case .invalidProviderKey: "This does not look like an API key."
         case .invalidPassword: "A password has 8 to 256 characters."
         case .keyServiceUnreachable: "The key service can't be reached right now."
+        case .keyServiceThrottled: "The key service has too much to do right now."
+        case .keyServiceCredentials: "The key service does not take this server's credentials."
+        case .keyServiceDenied: "The key service refuses this server a permission."
+        case .keyServiceKeyUnusable: "The key service's key can't be used: it is disabled or gone."
+        case .keyServiceMisconfigured: "The key service is not set up in a way that works."
+        case .keyServiceMisbehaved: "The key service gave an answer that can't be trusted."
         case .masterKeyUnusable, .masterKeyMissing, .wrongMasterKey: "The master key can't be used."
         case .overloaded: "Too many sign-ins at once. Try again in a few seconds."
         default: "The credential can't be used right now."

@@ -38,7 +38,8 @@ struct AG2Trust: AsyncParsableCommand {
             Import.self, Apply.self, Diff.self, Export.self, AgentTypeCommand.self, AgentCommand.self,
             OperationCommand.self, Ask.self,
             MessageCommand.self, WebhookCommand.self, RequestCommand.self, LimitCommand.self, ChecklistCommand.self,
-            KeyCommand.self, UserCommand.self, AuditCommand.self, OrganizationCommand.self, Check.self,
+            KeyCommand.self, UserCommand.self, AuditCommand.self, VaultCommand.self, OrganizationCommand.self,
+            Check.self,
             ConfigCommand.self, CompletionCommand.self,
         ])
 

@@ -44,7 +44,11 @@ struct WatchedKeyService: KeyService {
     var journal: Journal
     var isReachable = true
 
+    var name: String { inner.name }
     var capabilities: KeyServiceCapabilities { inner.capabilities }
+    func wrap(_ dataKey: borrowing SecretBytes, for context: EncryptionContext) async throws -> KeyWrapping {
+        try await inner.wrap(dataKey, for: context)
+    }
     func generateDataKey(for context: EncryptionContext) async throws -> DataKey {
         try await inner.generateDataKey(for: context)
     }

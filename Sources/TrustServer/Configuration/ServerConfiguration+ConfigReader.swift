@@ -34,6 +34,7 @@ extension ServerConfiguration {
             dataDirectory: settings.string("data.dir", isRoot ? "/var/lib/ag2trust" : home + "/.local/share/ag2trust"),
             configDirectory: sources.configDirectory,
             masterKeyPath: masterKeyPath(sources),
+            awsKMS: settings.awsKMS(),
             control: try await settings.listener("control", port: 8080),
             controlPublicURL: try settings.origin("control.public.url"),
             gateway: gateway,
@@ -124,6 +125,14 @@ private struct Settings {
     func listener(_ name: String, port: Int) async throws -> ServerConfiguration.Listener {
         ServerConfiguration.Listener(
             host: string("\(name).host", "127.0.0.1"), port: try await int("\(name).port", port, in: 1...65_535))
+    }
+
+    func awsKMS() -> ServerConfiguration.AWSKMS? {
+        func text(_ key: String) -> String? {
+            reader.string(forKey: ConfigKey(key)).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let (key, region, endpoint) = (text("aws.kms.key"), text("aws.kms.region"), text("aws.kms.endpoint"))
+        return key.map { ServerConfiguration.AWSKMS(key: $0, region: region, endpoint: endpoint) }
     }
 
     func agentIsolation(gatewayPort: Int) async throws -> AgentIsolation {

@@ -11,6 +11,8 @@ package struct ServerConfiguration: Sendable {
     package var configDirectory: String
     /// Opens every stored key. Never inside the data directory.
     package var masterKeyPath: String
+    /// AWS KMS as the key service; `nil` for the local master key.
+    package var awsKMS: AWSKMS?
     /// The dashboard and the JSON API.
     package var control: Listener
     /// The origin by which people reach control, such as a TLS proxy's; `nil` where it is the listener's own.
@@ -37,6 +39,14 @@ package struct ServerConfiguration: Sendable {
     package var allowsUnisolatedEnv: Bool
     /// `trace` to `critical`.
     package var logLevel: String
+
+    /// How AWS KMS is reached; credentials come from where AWS' own tools take them.
+    package struct AWSKMS: Sendable, Hashable {
+        /// Id, ARN or alias.
+        package var key: String
+        package var region: String?
+        package var endpoint: String?
+    }
 
     /// One listening address.
     package struct Listener: Sendable, Hashable {
@@ -82,6 +92,7 @@ package struct ServerError: Error, CustomStringConvertible {
         case dataDirectoryInUse
         case masterKeyMissing
         case masterKeyWrong
+        case keyServiceUnusable
         case programMissing
         case assetsMissing
         case crashReportsOn

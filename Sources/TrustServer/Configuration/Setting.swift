@@ -66,6 +66,13 @@ extension Setting {
         Setting(
             "allow.plain.http", .yesOrNo, "false",
             "Whether a listener may be reached from beyond this machine without TLS."),
+        Setting(
+            "aws.kms.key", .text, "none: the local master key",
+            "The AWS KMS key (id, ARN or alias) that wraps all data keys."),
+        Setting("aws.kms.region", .text, "that of the key's ARN, or AWS_REGION", "The region of that key."),
+        Setting(
+            "aws.kms.endpoint", .text, "AWS's own",
+            "Another address of KMS, such as that of a VPC endpoint; https, or on this machine."),
         Setting("base.url.hosts", .list, "none", "Hosts (`host:port`) that a provider's own base URL may name."),
         Setting(
             "tool.http.hosts", .list, "none",

@@ -25,7 +25,9 @@ package enum InstallationCheck {
         results += FolderCheck.run(configuration)
         let (database, inspection) = await DatabaseCheck.run(configuration)
         results += database
-        results += await MasterKeyCheck.run(configuration, inspection)
+        results +=
+            configuration.awsKMS == nil
+            ? await MasterKeyCheck.run(configuration, inspection) : await KeyServiceCheck.run(configuration, inspection)
         results += ProgramCheck.run(configuration)
         results += ClockCheck.run(lastAudit: inspection?.lastAudit)
         results += HostCheck.run()

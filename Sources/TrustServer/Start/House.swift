@@ -32,7 +32,7 @@ package struct House: Sendable {
     ) async throws -> House {
         let clock = WallClock()
         let store = Repositories(database: database, clock: clock)
-        let keyRing = try await KeyRing.open(configuration, identity: store.identity)
+        let keyRing = try await KeyRing.open(configuration, identity: store.identity, outbound: outbound)
         try await store.prices.seed(PriceFile.shipped())
         let driver = try makeDriver(configuration, logger: logger)
         let isolation = await driver.isolation()
@@ -117,7 +117,7 @@ package struct House: Sendable {
         do {
             if let token = try await control.setup.issueToken() {
                 // Said until there is an owner, not only by the start that made the key: that one may have failed.
-                Announcement.masterKey(at: configuration.masterKeyPath)
+                if configuration.awsKMS == nil { Announcement.masterKey(at: configuration.masterKeyPath) }
                 Announcement.setup(token: token, url: configuration.controlPublicURL ?? configuration.control.url)
             }
             Announcement.listening(configuration, isolation: isolation)

@@ -71,8 +71,11 @@ package struct StoredCredentialOpener: CredentialOpener {
 
     private static func outward(_ error: any Error) -> VaultError {
         let cause = cause(of: error)
-        return (error as? VaultError)?.code == .keyServiceUnreachable
-            ? VaultError(.keyServiceUnreachable, cause: cause) : VaultError(.credentialUnavailable, cause: cause)
+        switch (error as? VaultError)?.code {
+        // Another try may help.
+        case .keyServiceUnreachable, .keyServiceThrottled: return VaultError(.keyServiceUnreachable, cause: cause)
+        default: return VaultError(.credentialUnavailable, cause: cause)
+        }
     }
 }
 

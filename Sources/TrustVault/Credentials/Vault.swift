@@ -6,10 +6,17 @@ package import TrustCore
 /// It caches nothing: every opening asks the key service once.
 package struct Vault: Sendable {
     private let keyService: any KeyService
+    /// Those that older records are wrapped by.
+    private let others: [any KeyService]
     private let installation: ID<Installation>
 
-    package init(keyService: any KeyService, installation: ID<Installation>) {
+    /// - Parameters:
+    ///   - keyService: Wraps what is sealed.
+    ///   - others: Open what they wrapped before; nothing new is wrapped by them.
+    ///   - installation: Stands in every record's context.
+    package init(keyService: any KeyService, others: [any KeyService] = [], installation: ID<Installation>) {
         self.keyService = keyService
+        self.others = others
         self.installation = installation
     }
 
@@ -38,7 +45,8 @@ package struct Vault: Sendable {
         // Read before the key service is asked: what can't be a record is not worth a call.
         let record = try PKR1Record(parsing: sealed.record)
         let context = EncryptionContext(of: location, installation: installation)
-        let dataKey = try await keyService.unwrap(sealed.wrapping, for: context)
+        let service = others.first { $0.owns(sealed.wrapping) } ?? keyService
+        let dataKey = try await service.unwrap(sealed.wrapping, for: context)
         return try Envelope(purpose: location.purpose, context: context).open(record, dataKey: dataKey)
     }
 

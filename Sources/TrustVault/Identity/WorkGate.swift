@@ -2,10 +2,11 @@
 import Synchronization
 import TrustCore
 
-/// Lets one piece of work through at a time, the others in the order they came; those beyond the queue are sent away.
+/// Lets so many pieces of work through at a time, the others in the order they came; those beyond the queue are sent
+/// away.
 final class WorkGate: Sendable {
     private struct State {
-        var isTaken = false
+        var taken = 0
         var waiting: [(id: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
         var nextID: UInt64 = 0
         /// Cancelled before they had begun to wait.
@@ -13,9 +14,13 @@ final class WorkGate: Sendable {
     }
 
     private let state = Mutex(State())
+    private let width: Int
     private let queueLimit: Int
 
-    init(queueLimit: Int) { self.queueLimit = queueLimit }
+    init(width: Int = 1, queueLimit: Int) {
+        self.width = width
+        self.queueLimit = queueLimit
+    }
 
     /// Waits for its turn; every success is followed by one `leave`.
     /// - Throws: `overloaded`, `CancellationError`.
@@ -30,8 +35,8 @@ final class WorkGate: Sendable {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 let immediate: Result<Void, any Error>? = state.withLock { state in
                     if state.cancelled.remove(id) != nil { return .failure(CancellationError()) }
-                    if !state.isTaken {
-                        state.isTaken = true
+                    if state.taken < width {
+                        state.taken += 1
                         return .success(())
                     }
                     guard state.waiting.count < queueLimit else { return .failure(VaultError(.overloaded)) }
@@ -52,11 +57,39 @@ final class WorkGate: Sendable {
         }
     }
 
+    /// The same for no longer than a while.
+    /// - Throws: `overloaded` also where the turn does not come in time.
+    func enter(within limit: Duration) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await self.enter()
+                return true
+            }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return false
+            }
+            let hasEntered: Bool
+            do {
+                hasEntered = try await group.next() ?? false
+            } catch {
+                // Whichever failed first, a turn that was given all the same goes back.
+                group.cancelAll()
+                while let rest = await group.nextResult() { if (try? rest.get()) == true { leave() } }
+                throw error
+            }
+            group.cancelAll()
+            guard !hasEntered else { return }
+            while let rest = await group.nextResult() { if (try? rest.get()) == true { leave() } }
+            throw VaultError(.overloaded)
+        }
+    }
+
     /// Gives the turn to the next.
     func leave() {
         let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
             guard !state.waiting.isEmpty else {
-                state.isTaken = false
+                state.taken -= 1
                 return nil
             }
             return state.waiting.removeFirst().continuation

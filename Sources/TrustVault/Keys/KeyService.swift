@@ -39,20 +39,32 @@ package struct KeyServiceDescription: Sendable, Hashable {
 
 /// Holds a master key that never leaves it, and wraps data keys under it.
 ///
-/// Every method throws `VaultError`: `keyServiceUnreachable` where another try may help, `keyServiceRefused` and
-/// `wrongMasterKey` where it won't.
+/// Every method throws `VaultError`: `keyServiceUnreachable` and `keyServiceThrottled` where another try may help,
+/// `keyServiceRefused`, `wrongMasterKey` and the others where it won't. Adding a service is adding a type that conforms,
+/// and a line where the server chooses one.
 package protocol KeyService: Sendable {
+    /// What wrappings call it.
+    var name: String { get }
     var capabilities: KeyServiceCapabilities { get }
     /// Makes a data key that unwraps under this context only.
     func generateDataKey(for context: EncryptionContext) async throws -> DataKey
     /// Opens a wrapped data key.
     func unwrap(_ wrapping: KeyWrapping, for context: EncryptionContext) async throws -> SecretBytes
-    /// Wraps the same data key under the current master key.
+    /// Wraps a data key of another service's under the current master key.
+    func wrap(_ dataKey: borrowing SecretBytes, for context: EncryptionContext) async throws -> KeyWrapping
+    /// Wraps the same data key under the current master key, without handing it out.
     func rewrap(_ wrapping: KeyWrapping, for context: EncryptionContext) async throws -> KeyWrapping
     func describe() async throws -> KeyServiceDescription
+    /// Whether a wrapping is this service's to open.
+    func owns(_ wrapping: KeyWrapping) -> Bool
+    /// What the operator must allow for a step to work; `nil` where there is nothing to allow.
+    func permission(for step: KeyServiceTrial.Step) -> String?
 }
 
 extension KeyService {
+    package func owns(_ wrapping: KeyWrapping) -> Bool { wrapping.service == name }
+    package func permission(for step: KeyServiceTrial.Step) -> String? { nil }
+
     /// Services that can't rewrap by themselves say so.
     package func rewrap(_ wrapping: KeyWrapping, for context: EncryptionContext) async throws -> KeyWrapping {
         throw VaultError(.unsupportedByKeyService)

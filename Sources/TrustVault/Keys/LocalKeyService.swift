@@ -41,16 +41,25 @@ package final class LocalKeyService: KeyService {
         }
     }
 
+    package var name: String { Self.name }
+
+    package func owns(_ wrapping: KeyWrapping) -> Bool {
+        wrapping.service == Self.name && wrapping.keyReference == keyReference
+    }
+
     package var capabilities: KeyServiceCapabilities { .encryptionContext }
 
     package func generateDataKey(for context: EncryptionContext) async throws -> DataKey {
         let key = SecureRandom.secret(32)
+        let wrapping = try await wrap(key, for: context)
+        return DataKey(plaintext: key, wrapping: wrapping)
+    }
+
+    package func wrap(_ dataKey: borrowing SecretBytes, for context: EncryptionContext) async throws -> KeyWrapping {
         let wrapped = try wrap(
-            key, context: context, salt: SecureRandom.bytes(32),
+            dataKey, context: context, salt: SecureRandom.bytes(32),
             nonce: SecureRandom.bytes(AuthenticatedCipher.nonceCount))
-        return DataKey(
-            plaintext: key,
-            wrapping: KeyWrapping(service: Self.name, keyReference: keyReference, wrappedKey: wrapped))
+        return KeyWrapping(service: Self.name, keyReference: keyReference, wrappedKey: wrapped)
     }
 
     package func unwrap(_ wrapping: KeyWrapping, for context: EncryptionContext) async throws -> SecretBytes {

@@ -8,6 +8,8 @@ package enum CredentialPurpose: String, Sendable, Hashable, CaseIterable {
     case fingerprintKey = "fingerprint-key"
     /// What an organization's webhook deliveries are signed with.
     case webhookSecret = "webhook-secret"
+    /// Nothing that is stored: a key service is tried with it.
+    case trial
 }
 
 /// The one place in an installation where a sealed secret opens.
@@ -43,4 +45,7 @@ package struct CredentialLocation: Sendable, Hashable {
 
     /// The installation's fingerprint key.
     package static let fingerprintKey = CredentialLocation(place: .installation, purpose: .fingerprintKey)
+
+    /// Where nothing is ever stored.
+    static let trial = CredentialLocation(place: .installation, purpose: .trial)
 }
