@@ -19,6 +19,9 @@ package struct Control: Sendable {
     package let limits: LimitService
     package let checklist: ChecklistService
     package let audit: AuditService
+    package let keyService: KeyServiceDesk
+    /// To be run as long as anything is served.
+    package let keyServiceMonitor: KeyServiceMonitor
     /// To be reconciled before anything is served, and run as long as it is.
     package let supervisor: AgentSupervisor
     package let operations: BulkOperationService
@@ -58,6 +61,8 @@ package struct Control: Sendable {
             settings: ports.limits, agents: ports.agents, audit: trail, clock: ports.clock)
         checklist = ChecklistService(ports, audit: trail)
         audit = AuditService(ports, trail: trail)
+        keyService = KeyServiceDesk(ports)
+        keyServiceMonitor = KeyServiceMonitor(ports)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
         bulkRunner = BulkRunner(ports, agents: agents, startLimit: startLimit)
         operations = BulkOperationService(ports, audit: trail, runner: bulkRunner)

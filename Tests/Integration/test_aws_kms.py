@@ -110,6 +110,13 @@ def test_while_kms_is_away_agents_go_on_and_new_starts_fail_typed(moto, kms, hou
             "name": "another", "type": "openai", "api_key": "sk-another-0123456789abcdef", "validate": False})
         assert (refused.status, refused.json["error_code"]) == (503, "KEY_SERVICE_UNAVAILABLE")
         assert len(house.must(200, "GET", "/api/providers")["items"]) == 1
+        # Degraded, not down, and said wherever somebody may look.
+        assert house.must(200, "GET", "/readyz", auth=False) == {"status": "degraded"}
+        assert house.call("GET", "/readyz", auth=False, port=house.ops).body == b"degraded: key service\n"
+        assert b"ag2trust_key_service_up 0" in house.call("GET", "/metrics", auth=False, port=house.ops).body
+        report = house.must(200, "GET", "/api/vault")
+        assert (report["status"], report["failure"]) == ("degraded", "key_service_unreachable")
+        assert report["wrappings"] == [{"service": "aws-kms", "key_reference": key, "keys": 1}]
     finally:
         os.kill(moto.process.pid, signal.SIGCONT)
     def starts():
@@ -117,6 +124,8 @@ def test_while_kms_is_away_agents_go_on_and_new_starts_fail_typed(moto, kms, hou
             lambda: house.must(200, "GET", f"/api/agents/{second}")["state"] in ("running", "error"), 30, "a state")
     wait_for(starts, 60, "the start being taken")
     wait_for(lambda: house.must(200, "GET", f"/api/agents/{second}")["state"] == "running", 30, "the second running")
+    assert house.must(200, "GET", "/readyz", auth=False) == {"status": "ready"}
+    assert house.must(200, "GET", "/api/vault")["status"] == "healthy"
 
 
 @needs_moto

@@ -70,6 +70,7 @@ struct CredentialShelf: ProviderStore {
         return versions.first { $0.id == id }
     }
     func anyCredentialVersion() async throws -> CredentialVersion? { versions.first }
+    func wrappings(in organization: OrganizationID) async throws -> [WrappingCount] { [] }
     func providers(in organization: OrganizationID) async throws -> [Provider] { throw StoreError(.unavailable) }
     func provider(_ id: ProviderID, in organization: OrganizationID) async throws -> Provider? {
         throw StoreError(.unavailable)

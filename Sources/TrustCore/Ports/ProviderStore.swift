@@ -45,6 +45,22 @@ package protocol ProviderStore: Sendable {
     func credentialVersion(_ id: CredentialVersionID) async throws -> CredentialVersion?
     /// One sealed record of the installation, whichever: what a start tries the master key on.
     func anyCredentialVersion() async throws -> CredentialVersion?
+    /// How many keys of an organization are wrapped under which master key, most of them first.
+    func wrappings(in organization: OrganizationID) async throws -> [WrappingCount]
+}
+
+/// How many keys are wrapped under one master key.
+package struct WrappingCount: Sendable, Hashable {
+    /// The key service, as `KeyWrapping` names it.
+    package var service: String
+    package var keyReference: String
+    package var count: Int64
+
+    package init(service: String, keyReference: String, count: Int64) {
+        self.service = service
+        self.keyReference = keyReference
+        self.count = count
+    }
 }
 
 extension ProviderStore {

@@ -4,8 +4,9 @@ package import TrustGateway
 
 /// The figures of this process in Prometheus' text format, version 0.0.4.
 package enum MetricsText {
-    /// The text of what the gateway has done since it started, which `counters` say, and of this process' memory.
-    package static func render(_ counters: GatewayCounters) -> String {
+    /// The text of what the gateway has done since it started, which `counters` say, of the key service, and of this
+    /// process' memory.
+    package static func render(_ counters: GatewayCounters, keyServiceIsHealthy: Bool) -> String {
         var text = ""
         func add(_ name: String, _ type: String, _ help: String, _ value: Int64) {
             text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
@@ -26,6 +27,9 @@ package enum MetricsText {
         add(
             "ag2trust_gateway_upstream_connects_total", "counter", "Connections made to providers.",
             counters.upstreamConnects)
+        add(
+            "ag2trust_key_service_up", "gauge", "Whether the last call to the key service went well.",
+            keyServiceIsHealthy ? 1 : 0)
         if let resident = residentBytes() {
             add("process_resident_memory_bytes", "gauge", "Resident memory of the process.", resident)
         }

@@ -9,19 +9,26 @@ package import TrustGateway
 package enum OperationsServer {
     /// `GET /healthz`, `GET /readyz`, `GET /metrics` (Prometheus text).
     package static func application(
-        _ configuration: ServerConfiguration, gateway: GatewayServer, readiness: Readiness, logger: Logger
+        _ configuration: ServerConfiguration, gateway: GatewayServer, readiness: Readiness,
+        keyServiceIsHealthy: @escaping @Sendable () -> Bool, logger: Logger
     ) -> some ApplicationProtocol {
         let router = Router()
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in
             readiness.isReady
-                ? Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
+                ? Response(
+                    status: .ok,
+                    body: .init(
+                        byteBuffer: ByteBuffer(string: keyServiceIsHealthy() ? "ok\n" : "degraded: key service\n")))
                 : Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "starting\n")))
         }
         router.get("/metrics") { _, _ in
             Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .init(byteBuffer: ByteBuffer(string: MetricsText.render(await gateway.counters()))))
+                body: .init(
+                    byteBuffer: ByteBuffer(
+                        string: MetricsText.render(
+                            await gateway.counters(), keyServiceIsHealthy: keyServiceIsHealthy()))))
         }
         return Application(
             router: router,

@@ -94,7 +94,8 @@ package struct House: Sendable {
                 serverName: nil, availableConnectionsDelegate: MaximumAvailableConnections(1024)),
             onServerRunning: { _ in await announce() }, logger: logger)
         let operations = OperationsServer.application(
-            configuration, gateway: gateway, readiness: readiness, logger: logger)
+            configuration, gateway: gateway, readiness: readiness,
+            keyServiceIsHealthy: { [control] in control.keyService.isHealthy }, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: gateway, failureTerminationBehavior: .gracefullyShutdownGroup),
@@ -102,6 +103,7 @@ package struct House: Sendable {
                 .init(service: BulkWorker(runner: control.bulkRunner)),
                 .init(service: Supervision { [control] in await control.keeper.run() }),
                 .init(service: Supervision { [control] in await control.dispatcher.run() }),
+                .init(service: Supervision { [control] in await control.keyServiceMonitor.run() }),
                 .init(service: operations, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
             ],

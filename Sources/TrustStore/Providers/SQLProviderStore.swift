@@ -146,4 +146,21 @@ package struct SQLProviderStore: ProviderStore {
                 .first.map { try CredentialVersion($0) }
         }
     }
+
+    package func wrappings(in organization: OrganizationID) async throws -> [WrappingCount] {
+        try await database.read { session in
+            try session.query(
+                """
+                SELECT w.service, w.key_reference, COUNT(*) AS count
+                FROM credential_wrappings w JOIN credential_versions v ON v.id = w.version_id
+                WHERE v.organization_id = $1 GROUP BY w.service, w.key_reference
+                ORDER BY count DESC, w.service, w.key_reference
+                """, [.id(organization)]
+            ).map {
+                WrappingCount(
+                    service: try $0.text("service"), keyReference: try $0.text("key_reference"),
+                    count: try $0.integer("count"))
+            }
+        }
+    }
 }

@@ -9,6 +9,8 @@ package struct Vault: Sendable {
     /// Those that older records are wrapped by.
     private let others: [any KeyService]
     private let installation: ID<Installation>
+    /// How the key service does.
+    package let status: KeyServiceStatus
 
     /// - Parameters:
     ///   - keyService: Wraps what is sealed.
@@ -17,6 +19,7 @@ package struct Vault: Sendable {
     package init(keyService: any KeyService, others: [any KeyService] = [], installation: ID<Installation>) {
         self.keyService = keyService
         self.others = others
+        status = KeyServiceStatus()
         self.installation = installation
     }
 
@@ -28,7 +31,7 @@ package struct Vault: Sendable {
         _ key: borrowing SecretBytes, for location: CredentialLocation
     ) async throws -> SealedCredential {
         let context = EncryptionContext(of: location, installation: installation)
-        let dataKey = try await keyService.generateDataKey(for: context)
+        let dataKey = try await noting { try await keyService.generateDataKey(for: context) }
         let record = try Envelope(purpose: location.purpose, context: context).seal(key, dataKey: dataKey.plaintext)
         return SealedCredential(record: record.bytes, wrapping: dataKey.wrapping)
     }
@@ -46,10 +49,44 @@ package struct Vault: Sendable {
         let record = try PKR1Record(parsing: sealed.record)
         let context = EncryptionContext(of: location, installation: installation)
         let service = others.first { $0.owns(sealed.wrapping) } ?? keyService
-        let dataKey = try await service.unwrap(sealed.wrapping, for: context)
+        let dataKey = try await noting { try await service.unwrap(sealed.wrapping, for: context) }
         return try Envelope(purpose: location.purpose, context: context).open(record, dataKey: dataKey)
     }
 
+    /// What wrappings call the key service.
+    package var keyServiceName: String { keyService.name }
+
     /// What the key service says of its master key.
-    package func describeKeyService() async throws -> KeyServiceDescription { try await keyService.describe() }
+    /// - Throws: as the key service; `keyServiceKeyUnusable` is noted, not thrown, where it says so itself.
+    package func describeKeyService() async throws -> KeyServiceDescription {
+        let description = try await noting { try await keyService.describe() }
+        if !description.isUsable { status.note(VaultError(.keyServiceKeyUnusable)) }
+        return description
+    }
+
+    /// Makes a data key and opens it again; nothing is stored.
+    /// - Throws: as the key service, and `keyServiceMisbehaved` where another key came back.
+    package func roundTrip() async throws {
+        let context = EncryptionContext(of: .trial, installation: installation)
+        try await noting {
+            let dataKey = try await keyService.generateDataKey(for: context)
+            let opened = try await keyService.unwrap(dataKey.wrapping, for: context)
+            let isSame = unsafe opened.withBytes { opened in
+                unsafe dataKey.plaintext.withBytes { unsafe KeyDerivation.areEqual($0, opened) }
+            }
+            guard isSame else { throw VaultError(.keyServiceMisbehaved, cause: "another data key came back") }
+        }
+    }
+
+    /// Writes down how the key service did.
+    private func noting<R: ~Copyable>(_ call: () async throws -> R) async throws -> R {
+        do {
+            let result = try await call()
+            status.note(nil)
+            return result
+        } catch {
+            status.note(error)
+            throw error
+        }
+    }
 }

@@ -27,7 +27,7 @@ package func makeControlRoutes(
         stages: RequestStages(asking: control.asking, repeated: RepeatedRequests(service: control.repeats)))
 
     let api = APIRoutes(routes)
-    registerHealth(on: api, isReady: isReady)
+    registerHealth(on: api, isReady: isReady, keyService: control.keyService)
     SessionAPI(control: control, cookie: cookie).register(on: api)
     ProvidersAPI(control: control).register(on: api)
     AgentTypesAPI(control: control).register(on: api)
@@ -35,6 +35,7 @@ package func makeControlRoutes(
     OperationsAPI(control: control).register(on: api)
     RequestsAPI(control: control).register(on: api)
     LimitsAPI(control: control).register(on: api)
+    VaultAPI(control: control).register(on: api)
     APIKeysAPI(control: control).register(on: api)
     UsersAPI(control: control).register(on: api)
     InvitationsAPI(control: control).register(on: api)
@@ -50,7 +51,9 @@ package func makeControlRoutes(
     return (router, routes.entries)
 }
 
-private func registerHealth(on routes: APIRoutes, isReady: @escaping @Sendable () async -> Bool) {
+private func registerHealth(
+    on routes: APIRoutes, isReady: @escaping @Sendable () async -> Bool, keyService: KeyServiceDesk
+) {
     routes.get("/healthz", requires: .open, APIOperation("Tell that it lives", answers: .ok(StatusResponse.self))) {
         _, _ in
         try JSONAnswer.make(StatusResponse(status: .ok))
@@ -60,8 +63,9 @@ private func registerHealth(on routes: APIRoutes, isReady: @escaping @Sendable (
         APIOperation(
             "Tell whether it is ready to work", answers: .ok(StatusResponse.self), .json(503, StatusResponse.self))
     ) { _, _ in
-        let ready = await isReady()
-        return try JSONAnswer.make(
-            StatusResponse(status: ready ? .ready : .notReady), status: ready ? .ok : .serviceUnavailable)
+        guard await isReady() else {
+            return try JSONAnswer.make(StatusResponse(status: .notReady), status: .serviceUnavailable)
+        }
+        return try JSONAnswer.make(StatusResponse(status: keyService.isHealthy ? .ready : .degraded))
     }
 }

@@ -61,6 +61,7 @@ enum RightsTable {
         GET /api/checklist viewer reads
         PATCH /api/checklist admin changes
         POST /checklist admin people
+        GET /api/vault viewer reads
         GET /api/limits viewer reads
         PATCH /api/limits admin changes
         GET /settings/limits viewer people

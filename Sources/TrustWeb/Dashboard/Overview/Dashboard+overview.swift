@@ -16,7 +16,7 @@ extension Dashboard {
             let overview = OverviewPage(
                 providers: providers, types: types, agents: agents, statistics: statistics,
                 checklist: try await control.checklist.show(caller), mayManage: caller.allows(.manageProviders),
-                now: now)
+                keyService: try await control.keyService.show(caller), now: now)
             return try await page(
                 overview, View(place: .overview, title: "Overview", template: .overview), request, context)
         }

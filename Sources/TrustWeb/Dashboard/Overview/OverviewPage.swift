@@ -50,9 +50,10 @@ struct OverviewPage {
     /// `statistics` are each agent's last 24 hours; `mayManage` whether the reader can say what only a person knows.
     init(
         providers: [Provider], types: [AgentType], agents: [Agent], statistics: [AgentID: AgentStatistics],
-        checklist: Checklist, mayManage: Bool = true, now: Timestamp
+        checklist: Checklist, mayManage: Bool = true, keyService: KeyServiceReport? = nil, now: Timestamp
     ) {
-        troubles = Self.troubles(providers: providers, agents: agents, now: now)
+        troubles =
+            (keyService.map(Self.troubles(of:)) ?? []) + Self.troubles(providers: providers, agents: agents, now: now)
         hasTroubles = !troubles.isEmpty
         let steps = Self.steps(checklist, agents: agents, mayManage: mayManage)
         self.checklist =
