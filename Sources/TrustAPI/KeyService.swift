@@ -53,3 +53,24 @@ package struct VaultResponse: Codable, Sendable, Hashable {
         case checkedAt = "checked_at"
     }
 }
+
+/// `POST /api/vault/rewrap`.
+package struct RewrapResponse: Codable, Sendable, Hashable {
+    /// Moved by this call.
+    package var rewrapped: Int64
+    package var failed: Int64
+    package var left: Int64
+    package var keyReference: String
+
+    package init(rewrapped: Int64, failed: Int64, left: Int64, keyReference: String) {
+        self.rewrapped = rewrapped
+        self.failed = failed
+        self.left = left
+        self.keyReference = keyReference
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case rewrapped, failed, left
+        case keyReference = "key_reference"
+    }
+}

@@ -61,7 +61,7 @@ package struct Control: Sendable {
             settings: ports.limits, agents: ports.agents, audit: trail, clock: ports.clock)
         checklist = ChecklistService(ports, audit: trail)
         audit = AuditService(ports, trail: trail)
-        keyService = KeyServiceDesk(ports)
+        keyService = KeyServiceDesk(ports, audit: trail)
         keyServiceMonitor = KeyServiceMonitor(ports)
         supervisor = AgentSupervisor(ports, audit: trail, locks: locks)
         bulkRunner = BulkRunner(ports, agents: agents, startLimit: startLimit)

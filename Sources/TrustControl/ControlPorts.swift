@@ -8,6 +8,7 @@ package import TrustVault
 package struct ControlPorts: Sendable {
     package var identity: any IdentityStore & PeopleStore & ChecklistStore
     package var providers: any ProviderStore
+    package var wrappings: any WrappingStore
     package var agentTypes: any AgentTypeStore
     package var agents: any AgentStore
     package var operations: any BulkOperationStore
@@ -37,7 +38,7 @@ package struct ControlPorts: Sendable {
 
     package init(
         identity: any IdentityStore & PeopleStore & ChecklistStore, providers: any ProviderStore,
-        agentTypes: any AgentTypeStore, agents: any AgentStore,
+        wrappings: any WrappingStore, agentTypes: any AgentTypeStore, agents: any AgentStore,
         operations: any BulkOperationStore, messages: any MessageStore,
         webhooks: any WebhookStore, requests: any RequestStore, limits: any LimitLedger & LimitSettings,
         usage: any UsageStore, calls: any UsageFlush, audit: any AuditLog, driver: any RuntimeDriver,
@@ -48,6 +49,7 @@ package struct ControlPorts: Sendable {
     ) {
         self.identity = identity
         self.providers = providers
+        self.wrappings = wrappings
         self.agentTypes = agentTypes
         self.agents = agents
         self.operations = operations

@@ -12,6 +12,7 @@ package import TrustCore
 package struct Repositories: Sendable {
     package let identity: SQLIdentityStore
     package let providers: SQLProviderStore
+    package let wrappings: SQLWrappingStore
     package let agentTypes: SQLAgentTypeStore
     package let agents: SQLAgentStore
     package let messages: SQLMessageStore
@@ -32,6 +33,7 @@ package struct Repositories: Sendable {
         let signal = MessageSignal()
         identity = SQLIdentityStore(database: database, clock: clock)
         providers = SQLProviderStore(database: database, changes: changes)
+        wrappings = SQLWrappingStore(database: database)
         agentTypes = SQLAgentTypeStore(database: database, changes: changes)
         agents = SQLAgentStore(database: database, changes: changes, signal: signal)
         messages = SQLMessageStore(database: database, signal: signal)

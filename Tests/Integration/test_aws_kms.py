@@ -222,3 +222,52 @@ def peer_answers(peer):
         return peer.boto("kms", "list_keys") is not None
     except AssertionError:
         return False
+
+
+@needs_moto
+def test_everything_moves_from_the_local_master_key_to_kms_while_agents_start(moto, kms, house):
+    key, _ = kms
+    mover = moto.make_user("mover", {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}]})
+    house.start_simulator("openai")
+    house.start_server()
+    house.set_up()
+    providers = [house.add_provider("openai", f"provider-{number}", validate=False) for number in range(12)]
+    kind = house.add_type("writer", providers[0], "gpt-4o-mini", "env")
+    agent = house.add_agent("one", kind)
+    house.must(200, "PUT", "/api/v1/webhook", {"webhook_url": "http://127.0.0.1:9/hook"})
+    local = rows(house, "SELECT DISTINCT service FROM credential_wrappings")
+    assert local == [("local",)]
+    house.kill_server(signal.SIGTERM)
+    # Both keys at hand: what was sealed opens, what is sealed is sealed by KMS.
+    house.start_server(**settings(moto, key, mover))
+    house.start_agent(agent)
+    house.add_provider("openai", "provider-new", validate=False)
+    counts = {w["service"]: w["keys"] for w in house.must(200, "GET", "/api/vault")["wrappings"]}
+    assert counts == {"local": 12, "aws-kms": 1}
+    # Ended in the middle, and gone on with.
+    request = subprocess.Popen(
+        [PROGRAMS / "ag2trust", "vault", "rewrap"],
+        env={"PATH": "/usr/bin:/bin", "HOME": str(house.folder), "AG2TRUST_URL": f"http://127.0.0.1:{house.control}",
+             "AG2TRUST_API_KEY": owner_key(house)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(lambda: rows(house, "SELECT COUNT(*) FROM credential_wrappings WHERE service = 'aws-kms'")[0][0] > 2,
+             30, "some being moved")
+    house.kill_server()
+    request.wait(timeout=30)
+    house.start_server(**settings(moto, key, mover))
+    progress = house.must(200, "POST", "/api/vault/rewrap")
+    assert (progress["failed"], progress["left"], progress["key_reference"]) == (0, 0, key)
+    assert rows(house, "SELECT DISTINCT service, key_reference FROM credential_wrappings") == [("aws-kms", key)]
+    assert rows(house, "SELECT fingerprint_service FROM installation") == [("aws-kms",)]
+    assert rows(house, "SELECT secret_service FROM webhooks") == [("aws-kms",)]
+    house.kill_server(signal.SIGTERM)
+    # The local master key is not needed any more.
+    (house.config / "master.key").unlink()
+    house.start_server(**settings(moto, key, mover))
+    second = house.add_agent("two", kind)
+    house.start_agent(second)
+    assert house.agent_environment(second)["OPENAI_API_KEY"] == house.keys["openai"]
+
+
+def owner_key(house):
+    return house.must(201, "POST", "/api/keys", {"name": "rewrap", "role": "admin"})["key"]

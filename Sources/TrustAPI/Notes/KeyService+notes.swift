@@ -20,3 +20,14 @@ extension WrappingResponse: Annotated {
         [.keyReference: "The master key, as its service calls it; never the key itself."]
     }
 }
+
+extension RewrapResponse: Annotated {
+    package static var notes: [CodingKeys: Note] {
+        [
+            .rewrapped: "Moved by this call, at most 100.",
+            .failed: "Could not be moved; they stay as they are.",
+            .left: "Not under the current master key now: call again until there are none.",
+            .keyReference: "The current master key.",
+        ]
+    }
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import TrustCore
+import TrustVault
 
 /// The way from nothing to a first answer. Most steps tick themselves; that the master key is backed up, a person says.
 package struct ChecklistService: Sendable {
@@ -8,6 +9,8 @@ package struct ChecklistService: Sendable {
     private let types: any AgentTypeStore
     private let agents: any AgentStore
     private let usage: any UsageStore
+    /// Whether there is a master key in a file, which a person has to keep.
+    private let hasKeyFile: Bool
     private let audit: AuditTrail
     private let clock: WallClock
 
@@ -17,6 +20,7 @@ package struct ChecklistService: Sendable {
         types = ports.agentTypes
         agents = ports.agents
         usage = ports.usage
+        hasKeyFile = ports.vault.keyServiceName == LocalKeyService.name
         self.audit = audit
         clock = ports.clock
     }
@@ -33,7 +37,7 @@ package struct ChecklistService: Sendable {
             hasAnswered = statistics.messagesProcessed > 0
         }
         var done: Set<Checklist.Step> = [.owner]
-        if marks.keyBackedUpAt != nil { done.insert(.masterKey) }
+        if marks.keyBackedUpAt != nil || !hasKeyFile { done.insert(.masterKey) }
         if try await !providers.providers(in: organization).isEmpty { done.insert(.provider) }
         if try await !types.agentTypes(in: organization).isEmpty { done.insert(.agentType) }
         if hasAnswered || agents.contains(where: { $0.state == .running }) { done.insert(.agent) }

@@ -21,12 +21,16 @@ package struct KeyServiceReport: Sendable, Hashable {
 
 /// Whether keys can be opened and sealed, and by what they are wrapped.
 package struct KeyServiceDesk: Sendable {
-    private let vault: Vault
+    let vault: Vault
+    let wrappings: any WrappingStore
+    let audit: AuditTrail
     private let providers: any ProviderStore
 
-    init(_ ports: ControlPorts) {
+    init(_ ports: ControlPorts, audit: AuditTrail) {
         vault = ports.vault
         providers = ports.providers
+        wrappings = ports.wrappings
+        self.audit = audit
     }
 
     /// Whether the last call went well; asks nobody.

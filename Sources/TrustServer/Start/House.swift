@@ -58,8 +58,9 @@ package struct House: Sendable {
             fingerprint: { fingerprinter.fingerprint(of: $0) }, logger: logger)
         let control = Control(
             ControlPorts(
-                identity: store.identity, providers: store.providers, agentTypes: store.agentTypes,
-                agents: store.agents, operations: store.operations, messages: store.messages,
+                identity: store.identity, providers: store.providers, wrappings: store.wrappings,
+                agentTypes: store.agentTypes, agents: store.agents, operations: store.operations,
+                messages: store.messages,
                 webhooks: store.webhooks, requests: store.requests,
                 limits: store.limits, usage: store.usage, calls: gateway, audit: store.audit, driver: driver,
                 publisher: gateway, opener: opener, vault: keyRing.vault, fingerprinter: fingerprinter,

@@ -5,10 +5,10 @@ package import TrustCore
 ///
 /// It caches nothing: every opening asks the key service once.
 package struct Vault: Sendable {
-    private let keyService: any KeyService
+    let keyService: any KeyService
     /// Those that older records are wrapped by.
     private let others: [any KeyService]
-    private let installation: ID<Installation>
+    let installation: ID<Installation>
     /// How the key service does.
     package let status: KeyServiceStatus
 
@@ -48,7 +48,7 @@ package struct Vault: Sendable {
         // Read before the key service is asked: what can't be a record is not worth a call.
         let record = try PKR1Record(parsing: sealed.record)
         let context = EncryptionContext(of: location, installation: installation)
-        let service = others.first { $0.owns(sealed.wrapping) } ?? keyService
+        let service = service(of: sealed.wrapping)
         let dataKey = try await noting { try await service.unwrap(sealed.wrapping, for: context) }
         return try Envelope(purpose: location.purpose, context: context).open(record, dataKey: dataKey)
     }
@@ -78,8 +78,11 @@ package struct Vault: Sendable {
         }
     }
 
+    /// Who opens a wrapping.
+    func service(of wrapping: KeyWrapping) -> any KeyService { others.first { $0.owns(wrapping) } ?? keyService }
+
     /// Writes down how the key service did.
-    private func noting<R: ~Copyable>(_ call: () async throws -> R) async throws -> R {
+    func noting<R: ~Copyable>(_ call: () async throws -> R) async throws -> R {
         do {
             let result = try await call()
             status.note(nil)

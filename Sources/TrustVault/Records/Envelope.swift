@@ -41,15 +41,26 @@ struct Envelope {
     /// - Throws: `commitmentMismatch` where the data key is another one, `tagMismatch` where record or context were
     ///   changed, `badPadding`.
     func open(_ record: PKR1Record, dataKey: borrowing SecretBytes) throws(VaultError) -> SecretBytes {
+        let keys = try committed(record, to: dataKey)
+        let padded = try AuthenticatedCipher.open(
+            ciphertext: record.ciphertext, tag: record.tag, key: keys.content, nonce: record.nonce,
+            authenticating: authenticatedData(of: record))
+        return try Self.unpad(padded)
+    }
+
+    /// Makes sure that a record was sealed under a data key, without opening it.
+    /// - Throws: `commitmentMismatch`.
+    func check(_ record: PKR1Record, commitsTo dataKey: borrowing SecretBytes) throws(VaultError) {
+        _ = try committed(record, to: dataKey)
+    }
+
+    private func committed(_ record: PKR1Record, to dataKey: borrowing SecretBytes) throws(VaultError) -> Keys {
         let keys = try Keys(dataKey: dataKey, messageID: record.messageID, suite: record.suite)
         let isCommitted = unsafe keys.commitment.withUnsafeBytes { expected in
             unsafe record.commitment.withUnsafeBytes { unsafe KeyDerivation.areEqual(expected, $0) }
         }
         guard isCommitted else { throw VaultError(.commitmentMismatch) }
-        let padded = try AuthenticatedCipher.open(
-            ciphertext: record.ciphertext, tag: record.tag, key: keys.content, nonce: record.nonce,
-            authenticating: authenticatedData(of: record))
-        return try Self.unpad(padded)
+        return keys
     }
 
     /// `"<purpose>/v1" 0x00 ‖ header ‖ serialized context`.

@@ -16,6 +16,19 @@ struct VaultAPI: Sendable {
         ) { _, context in
             try JSONAnswer.make(VaultResponse(try await control.keyService.show(context.caller)))
         }
+        routes.post(
+            "/api/vault/rewrap", requires: .permission(.manageProviders),
+            APIOperation(
+                "Wrap some of what is sealed under the current master key",
+                detail: "Everything of the installation, a hundred at a time. It may be ended and called again.",
+                answers: .ok(RewrapResponse.self), errors: [.keyServiceUnavailable])
+        ) { _, context in
+            let progress = try await control.keyService.rewrap(context.caller)
+            return try JSONAnswer.make(
+                RewrapResponse(
+                    rewrapped: Int64(progress.rewrapped), failed: Int64(progress.failed), left: progress.left,
+                    keyReference: progress.keyReference))
+        }
     }
 }
 

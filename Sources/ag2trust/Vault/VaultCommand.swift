@@ -6,5 +6,5 @@ struct VaultCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vault",
         abstract: "The key service, and what is sealed by it.",
-        subcommands: [VaultStatus.self, VaultCheck.self])
+        subcommands: [VaultStatus.self, VaultCheck.self, VaultRewrap.self])
 }

@@ -57,7 +57,8 @@ struct House: Sendable {
         let keys = try LocalKeyService(masterKeyFile: folder + "/config/master.key", createIfMissing: true)
         let vault = Vault(keyService: keys, installation: try await repositories.identity.installation().id)
         ports = ControlPorts(
-            identity: repositories.identity, providers: repositories.providers, agentTypes: repositories.agentTypes,
+            identity: repositories.identity, providers: repositories.providers, wrappings: repositories.wrappings,
+            agentTypes: repositories.agentTypes,
             agents: repositories.agents, operations: repositories.operations, messages: repositories.messages,
             webhooks: repositories.webhooks,
             requests: repositories.requests, limits: repositories.limits, usage: repositories.usage,

@@ -62,6 +62,7 @@ enum RightsTable {
         PATCH /api/checklist admin changes
         POST /checklist admin people
         GET /api/vault viewer reads
+        POST /api/vault/rewrap admin changes
         GET /api/limits viewer reads
         PATCH /api/limits admin changes
         GET /settings/limits viewer people

@@ -11,7 +11,7 @@ extension OverviewPage {
                 .bad, "Keys can’t be opened or sealed right now.",
                 body: "\(message) Running agents go on; starting an agent and adding a provider fail, and can be tried "
                     + "again.",
-                advice: ["On the server, `ag2trust vault check` says what is missing."])
+                advice: ["On the server, the command ag2trust vault check says what is missing."])
         ]
     }
 }
